@@ -1,0 +1,9 @@
+"""Application settings of `universities`."""
+
+from django.apps import AppConfig
+
+
+class UniversitiesConfig(AppConfig):
+    name = "apps.universities"
+    label = "universities"
+    verbose_name = "高校"
