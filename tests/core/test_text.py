@@ -101,7 +101,8 @@ def test_masks(function, raw, expected):
 
 
 @pytest.mark.parametrize(
-    ("amount", "expected"), [(Decimal("20.00"), "20 万元"), (0.5, "0.5 万元"), (Decimal(200), "200 万元"), (0, "0 万元")]
+    ("amount", "expected"),
+    [(Decimal("20.00"), "20 万元"), (0.5, "0.5 万元"), (Decimal(200), "200 万元"), (0, "0 万元")],
 )
 def test_amounts(amount, expected):
     assert text.wan(amount) == expected
