@@ -1,0 +1,3 @@
+"""Addresses of the api; filled by its owner."""
+
+urlpatterns: list = []

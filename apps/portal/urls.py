@@ -1,0 +1,3 @@
+"""Addresses of the portal; filled by its owner."""
+
+urlpatterns: list = []

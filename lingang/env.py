@@ -1,0 +1,87 @@
+"""Everything secret or local: read from the environment, else from what `scripts/up` left under `var/`."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+
+from lingang import running
+
+BASE = Path(__file__).resolve().parents[1]
+ENV = environ.Env()
+# A folder that never exists: connecting fails at once and plainly, importing does not.
+NOWHERE = "/nonexistent/lingang"
+
+
+def var_dir() -> Path:
+    """Where data, logs and sockets' addresses live; `VAR_DIR` moves it."""
+    return Path(ENV.str("VAR_DIR", default=str(BASE / "var"))).resolve()
+
+
+def secret_key() -> str:
+    """`SECRET_KEY`, else one key per `var/`, made on first use so that sessions survive a restart."""
+    return ENV.str("SECRET_KEY", default="") or _kept_secret(var_dir() / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(made := secrets.token_urlsafe(48))
+    return made
+
+
+def allowed_hosts() -> list[str]:
+    return ENV.list("ALLOWED_HOSTS", default=[])
+
+
+def trusted_origins() -> list[str]:
+    return ENV.list("TRUSTED_ORIGINS", default=[])
+
+
+def database() -> dict:
+    """The `DATABASES` entry. With no server to be found it still loads: commands without a database must run."""
+    if url := ENV.str("DATABASE_URL", default="") or running.found(var_dir()).get("database_url", ""):
+        return _database_of(url)
+    return {"ENGINE": "lingang.on_demand", "NAME": "lingang", "USER": "postgres", "HOST": NOWHERE}
+
+
+def _database_of(url: str) -> dict:
+    """Accept both ways of naming a socket folder: `…/name?host=/folder` and `…@%2Ffolder/name`."""
+    config = ENV.db_url_config(url)
+    options = config.setdefault("OPTIONS", {})
+    config["HOST"] = options.pop("host", "") or unquote(config["HOST"])
+    config["CONN_HEALTH_CHECKS"] = True
+    config["CONN_MAX_AGE"] = ENV.int("CONN_MAX_AGE", default=60)
+    return config
+
+
+def redis_url() -> str:
+    """As redis-py spells it: `redis://…` or `unix:///folder/socket`."""
+    url = ENV.str("REDIS_URL", default="") or running.found(var_dir()).get("redis_url", f"unix://{NOWHERE}")
+    return url.replace("redis+socket://", "unix://", 1)
+
+
+def broker_url() -> str:
+    """As Celery spells it: a socket is `redis+socket:///folder/socket`."""
+    return redis_url().replace("unix://", "redis+socket://", 1)
+
+
+def vendor_dirs(base: Path) -> list[Path]:
+    """What `scripts/assets` collected from npm; absent until it ran."""
+    collected = base / "var" / "vendor"
+    return [collected] if collected.is_dir() else []
+
+
+def reference_dir(base: Path) -> Path:
+    return Path(ENV.str("REFERENCE_DIR", default=str(base / ".." / "shared" / "data"))).resolve()
+
+
+def embedder() -> str:
+    """Which `Embedder` matching loads: e5-small, use-v3 or http."""
+    return ENV.str("EMBEDDER", default="e5-small")
