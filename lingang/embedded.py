@@ -39,13 +39,6 @@ def socket_folder() -> str:
     return tempfile.mkdtemp(prefix="lg-", dir=None if short else "/tmp")
 
 
-def die_with_parent(sign: int) -> None:
-    """Runs in the child, after any change of user: the kernel forgets the wish on such a change."""
-    LIBC.prctl(PR_SET_PDEATHSIG, sign)
-    if os.getppid() == 1 and os.environ.get("LINGANG_PARENT") != "1":
-        os._exit(1)
-
-
 def enter_user_namespace() -> None:
     """Become uid 1000 of a new user namespace: Postgres refuses root, and this needs no second account."""
     uid, gid = os.geteuid(), os.getegid()
