@@ -1,0 +1,62 @@
+"""What every page may show around its content; each part is computed only when a template asks for it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from apps.portal import sitemap
+
+NAME = _("临港新片区产教融合信息服务平台")
+
+
+class Site:
+    """The frame of a page: names, menus, identity and large print."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.name = NAME
+        self.demo = settings.DEMO_ALLOWED
+        self.footer = sitemap.FOOTER
+        self.account_menu = sitemap.ACCOUNT
+
+    @property
+    def large(self) -> bool:
+        return self.request.COOKIES.get("size") == "large"
+
+    @cached_property
+    def actor(self):
+        return getattr(self.request, "actor", None)
+
+    @cached_property
+    def nav(self) -> list[dict]:
+        """Header entries with the lit one marked by the address in hand."""
+        entries = sitemap.HEADER_MEMBER if self.actor and self.actor.is_authenticated else sitemap.HEADER
+        return [{"label": e.label, "url": e.url, "current": self._lit(e.url)} for e in entries]
+
+    def _lit(self, url: str) -> bool:
+        path = self.request.path
+        return path == url if url == reverse("home") else path.startswith(url)
+
+    @cached_property
+    def memberships(self) -> list:
+        if not (self.actor and self.actor.is_authenticated):
+            return []
+        return list(self.actor.user.memberships.filter(state="active").select_related("organization"))
+
+    @property
+    def membership_id(self) -> int | None:
+        return self.actor.membership.pk if self.actor and self.actor.membership else None
+
+    @property
+    def here(self) -> str:
+        """Who the person is now, in one line."""
+        if not (self.actor and self.actor.membership):
+            return ""
+        organization = self.actor.organization
+        return f"{organization.short_name or organization.name} · {self.actor.membership.role_label}"
+
+
+def site(request: HttpRequest) -> dict:
+    return {"site": Site(request)}

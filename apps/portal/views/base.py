@@ -1,0 +1,73 @@
+"""What every portal view is: guarded by the permission table, and able to say “no” as a page."""
+
+from django.apps import apps
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.generic import View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+
+from apps.core import rules
+from apps.core.errors import Conflict, Defects
+from apps.portal.permissions import PERMISSIONS, At, Login, Member, On, Public
+
+
+class Guarded(View):
+    """Looks up its row of the permission table before anything else runs; no row, no page."""
+
+    subject = None  # the row the address names, fetched before the rule is asked
+
+    def get_subject(self):
+        """The row named in the address; views under an `On` rule say how to find it among what the actor may see."""
+        raise NotImplementedError(f"{type(self).__name__} is under an On rule and must define get_subject")
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.actor = request.actor
+        if not self._open(PERMISSIONS[request.resolver_match.url_name]):
+            return self._refuse(request)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Conflict as refusal:
+            return render(request, "409.html", {"message": refusal.message, "subject": self.subject}, status=409)
+        except Defects as refusal:
+            context = {"defects": refusal.defects, "subject": self.subject}
+            return render(request, "portal/errors/defects.html", context, status=400)
+        except LookupError as refusal:
+            raise Http404(str(refusal)) from refusal
+
+    def _open(self, rule) -> bool:
+        match rule:
+            case Public():
+                return True
+            case Login():
+                return self.actor.is_authenticated
+            case Member(roles):
+                return self.actor.membership is not None and (not roles or self.actor.role in roles)
+            case At(model, verb):
+                return rules.allowed(self.actor, verb, apps.get_model(model))
+            case On(verb):
+                self.subject = self.get_subject()
+                return self._allowed(verb.format(**self.kwargs))
+        return False
+
+    def _allowed(self, verb: str) -> bool:
+        try:
+            return rules.allowed(self.actor, verb, self.subject)
+        except LookupError as unknown:
+            raise Http404(str(unknown)) from unknown
+
+    def _refuse(self, request: HttpRequest) -> HttpResponse:
+        if not self.actor.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")
+        raise PermissionDenied
+
+
+class Page(Guarded, TemplateResponseMixin, ContextMixin):
+    """A guarded view with a template; `get` renders it."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"actor": self.actor, "subject": self.subject}

@@ -1,0 +1,30 @@
+/* 每一页都要的小事：菜单点别处就收、窄屏先收起筛选、出错时把焦点送过去。没有脚本时页面照样能用。 */
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+document.addEventListener("click", (event) => {
+  each("details.ds-menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  each("details.ds-menu[open]", (menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
+
+if (window.matchMedia("(max-width: 61.99rem)").matches) each("[data-fold-narrow]", (node) => { node.open = false; });
+
+const first = document.querySelector("[data-focus]");
+if (first) first.focus();
+
+// 选了就去：排序、每页的小选择
+each("select[data-submit]", (select) => select.addEventListener("change", () => select.form.requestSubmit()));
+each("[data-needs-script]", (node) => { node.hidden = false; });
+each("[data-without-script]", (node) => { node.hidden = true; });
+
+// 一按就发出去的表单只发一次
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  window.setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
+window.addEventListener("pageshow", () => each("form[data-sent]", (form) => { delete form.dataset.sent; }));
