@@ -34,7 +34,7 @@ HEADER = (
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
 
 FOOTER = (
-    Column("办事", (Entry("发布需求", "demand_new"), Entry("找资源", "resources"), Entry("需求广场", "demands"))),
+    Column("办事", (Entry("发布需求", "demand-new"), Entry("找资源", "resources"), Entry("需求广场", "demands"))),
     Column("公开", (Entry("全站搜索", "search"), Entry("接口文档", "api-docs"))),
     Column("关于", (Entry("无障碍声明", "accessibility"), Entry("隐私政策", "privacy"))),
 )

@@ -1,4 +1,4 @@
-"""Words of our templates: `{% ui %}` (a component with a contract), `{% icon %}`, and how we write dates, money and phones."""
+"""Words of our templates: `{% ui %}` (a component with a contract), `{% icon %}`, and how we write dates and money."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,0 +1,1 @@
+"""A page with every component on it; for tests and eyes, never a public address."""
