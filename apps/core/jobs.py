@@ -11,7 +11,6 @@ from django.utils import timezone
 from apps.core import outbox
 from apps.core.models import Job
 
-
 ABANDONED = timedelta(minutes=2)  # without a word of progress
 
 

@@ -19,7 +19,7 @@ def write(
     note: str = "",
     reason: str = "",
 ) -> JournalEntry:
-    """Note that `actor` did `verb` to `about`. Raises RuntimeError outside a transaction: a note without its change lies."""
+    """Note that `actor` did `verb` to `about`. Raises RuntimeError outside a transaction, where a note could lie."""
     if not connection.in_atomic_block:
         raise RuntimeError("journal.write belongs inside the transaction of the change it notes")
     request = context.current()

@@ -19,6 +19,7 @@ from apps.core import journal, rules
 from apps.core.errors import Conflict, Defect, Defects
 
 moved = Signal()  # sender=Model, record, move, actor
+changed = Signal()  # sender=Model, record, fields, actor: values were saved, the state stayed
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class JournalEntry(models.Model):
-    """One change: who, as what, did what to which row, when and from where. Append-only (a trigger refuses the rest)."""
+    """One change: who, as what, did what to which row, when and from where. A trigger lets it only grow."""
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     request_id = models.CharField("请求编号", max_length=64, blank=True)

@@ -1,0 +1,223 @@
+"""What every listing has, and the rows an import is staged in."""
+
+import hashlib
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import Grant
+from apps.core.lifecycle import Staged, StateField
+from apps.listings.kinds import Kind, Kinds
+from apps.listings.lifecycle import LISTING
+from apps.listings.queries import FRESH, ListingQuerySet
+from apps.listings.rules import COMMITTEE, MATCHED, PUBLIC
+
+VISIBILITIES = {PUBLIC: "公开，联系方式不公开", MATCHED: "仅匹配到的单位可见", COMMITTEE: "仅管委会与平台专员可见"}
+
+
+class Listing(Staged):
+    """A demand or a resource: text, owner, place, state; the typed rest is in its kind's details."""
+
+    kinds: Kinds
+    prefix: str
+    lifecycle = LISTING
+
+    kind = models.CharField("类别", max_length=32, db_index=True)
+    title = models.CharField("标题", max_length=80)
+    text = models.TextField("说明")
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, related_name="%(class)ss", verbose_name="单位"
+    )
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="填写人")
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=30, blank=True)
+    contact_email = models.CharField("电子邮箱", max_length=120, blank=True)
+    visibility = models.CharField("可见范围", max_length=16, default=PUBLIC, choices=VISIBILITIES.items())
+    state = StateField(LISTING)
+    submitted_at = models.DateTimeField("送审时间", null=True, editable=False)
+    published_at = models.DateTimeField("发布时间", null=True, editable=False)
+    checked_at = models.DateTimeField("核实时间", default=timezone.now, editable=False)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    external_id = models.CharField("本单位编号", max_length=80, blank=True)
+    nodes = models.ManyToManyField("taxonomy.Node", related_name="%(class)ss", verbose_name="产业链环节", blank=True)
+    park = models.ForeignKey(
+        "taxonomy.Park", models.SET_NULL, null=True, blank=True, related_name="%(class)ss", verbose_name="园区"
+    )
+    defects = models.JSONField("补正清单", default=list, editable=False)
+    returned_values = models.JSONField("退回时的内容", default=dict, editable=False)
+    is_demo = models.BooleanField("演示", default=False)
+    grams = ArrayField(models.TextField(), default=list, editable=False)
+    text_hash = models.CharField(max_length=64, default="", editable=False)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-published_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organization", "kind", "external_id"),
+                condition=~Q(external_id=""),
+                name="%(class)s_external_id_once",
+            )
+        ]
+        indexes = [
+            GinIndex(fields=("grams",), name="%(class)s_grams"),
+            models.Index(fields=("state", "visibility", "-published_at", "-id"), name="%(class)s_public"),
+            models.Index(fields=("organization", "kind", "state"), name="%(class)s_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self._meta.model_name}-detail", args=[self.pk])
+
+    @property
+    def code(self) -> str:
+        """What people read out on the phone: XQ-2026-00042."""
+        return f"{self.prefix}-{timezone.localtime(self.created_at):%Y}-{self.pk:05d}"
+
+    @property
+    def kind_row(self) -> Kind:
+        return self.kinds[self.kind]
+
+    @property
+    def details(self) -> models.Model:
+        """The typed row of this listing's kind."""
+        return getattr(self, self.kind_row.related_name)
+
+    @classmethod
+    def details_names(cls) -> list[str]:
+        return [kind.related_name for kind in cls.kinds]
+
+    def values(self) -> dict:
+        """Every declared value by field name: what the form shows, the sheet exports and the API reads."""
+        kind, found = self.kind_row, {}
+        for name in self.kinds.common:
+            found[name] = self._common(name)
+        return found | {name: getattr(self.details, name) for name in kind.fields}
+
+    def _common(self, name: str):
+        if name == "nodes":
+            return [node.code for node in self.nodes.all()]
+        if name == "park":
+            return self.park.code if self.park_id else ""
+        return getattr(self, name)
+
+    def is_granted_to(self, actor) -> bool:
+        return actor.is_authenticated and Grant.objects.reach(actor, self, Grant.Level.VIEW)
+
+    def reveals_contact_to(self, actor) -> bool:
+        return actor.is_authenticated and Grant.objects.reach(actor, self, Grant.Level.CONTACT)
+
+    def days_since_check(self, today: date | None = None) -> int:
+        return max(0, ((today or timezone.localdate()) - timezone.localtime(self.checked_at).date()).days)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.days_since_check() > FRESH.days
+
+    def hash_of_text(self) -> str:
+        return hashlib.sha256(self.matching_text().encode()).hexdigest()
+
+    def matching_text(self) -> str:
+        """The prose the machine reads: title, text, then the details the kind names, in its order."""
+        kind = self.kind_row
+        parts = [self.title, self.text]
+        for name in kind.searches:
+            if shown := kind.fields[name].show(getattr(self.details, name)):
+                parts.append(f"{kind.fields[name].label}：{shown}")
+        return "\n".join(parts)
+
+
+class ImportBatch(models.Model):
+    """One uploaded sheet on its way in: file, column mapping, counts, and who brought it."""
+
+    family = models.CharField(max_length=32)
+    kind = models.CharField("类别", max_length=32)
+    organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="imports")
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField("文件名", max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    content = models.BinaryField("原文件")
+    sheet = models.JSONField("读到的表", default=dict)
+    mapping = models.JSONField("列的对应", default=dict)
+    counts = models.JSONField("分项", default=dict)
+    job = models.ForeignKey("core.Job", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    applied_at = models.DateTimeField("导入时间", null=True)
+    undone_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        verbose_name = "导入批次"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRow(models.Model):
+    """One row of a sheet: as read, as cleaned, and what will become of it."""
+
+    NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+    VERDICTS = {NEW: "新增", CHANGED: "有变化", SAME: "没有变化", WRONG: "有误"}
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField("行号")
+    raw = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)
+    identity = models.CharField(max_length=200, blank=True)
+    verdict = models.CharField(max_length=8, default="", choices=VERDICTS.items())
+    defects = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    target_id = models.BigIntegerField(null=True)
+    was_new = models.BooleanField(default=False)
+    applied_version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=("batch", "number"), name="one_row_per_number")]
+        indexes = [models.Index(fields=("batch", "verdict", "number"), name="import_verdict")]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 行 {self.get_verdict_display()}"
+
+
+class ColumnMapping(models.Model):
+    """How an organization's own sheet headings map to ours: remembered from its last import."""
+
+    organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="+")
+    family = models.CharField(max_length=32)
+    kind = models.CharField(max_length=32)
+    mapping = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("organization", "family", "kind"), name="one_mapping_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.kind}"
+
+
+class FormDraft(models.Model):
+    """What somebody has typed and not yet saved: kept as typed, right or wrong, so that leaving loses nothing."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("user", "key"), name="one_draft_per_form")]
+
+    def __str__(self) -> str:
+        return self.key

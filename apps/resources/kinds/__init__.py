@@ -1,0 +1,8 @@
+"""The kinds of resource; this order is the menu's order."""
+# ruff: noqa: I001
+
+from apps.resources.kinds.instrument import InstrumentDetails
+from apps.resources.kinds.lab import LabDetails
+from apps.resources.kinds.experts import ExpertsDetails
+
+__all__ = ["ExpertsDetails", "InstrumentDetails", "LabDetails"]
