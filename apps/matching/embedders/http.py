@@ -50,9 +50,7 @@ class HttpEmbedder:
             with urlopen(Request(self.url, body, headers), timeout=self.timeout) as answer:
                 return self._rows(answer.read(LARGEST_ANSWER), len(inputs))
         except (URLError, OSError, ValueError, KeyError, TypeError) as error:
-            raise Unavailable(
-                f"向量服务 {self.url} 的回答不可用（{error}），请检查服务与 EMBEDDER 设置"
-            ) from error
+            raise Unavailable(f"向量服务 {self.url} 的回答不可用（{error}），请检查服务与 EMBEDDER 设置") from error
 
     def _rows(self, answer: bytes, count: int) -> Vectors:
         data = sorted(json.loads(answer)["data"], key=lambda item: item["index"])

@@ -1,0 +1,93 @@
+"""BM25 over words, single characters and pairs of characters: additive, so that every shared word has its share.
+
+Whole words find what is meant, characters and pairs what the segmenter cut elsewhere; one index holds all three.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
+
+from apps.core.text import pairs, runs, words
+
+K1, B = 1.5, 0.75
+GRAM = " "  # stands before characters and pairs; no word begins with a blank
+VERSION = "bm25-3"  # raise it when `terms` or the formula changes
+
+
+class Shared(NamedTuple):
+    """A word both texts hold, and its part of their whole lexical score."""
+
+    term: str
+    share: float
+
+
+def terms(*texts: str) -> Counter[str]:
+    """How often each word, character and pair stands in the texts; a title given twice counts twice."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(words(text))
+        for run, chinese in runs(text):
+            if chinese:
+                counts.update(GRAM + gram for gram in (*run, *pairs(run)))
+    return counts
+
+
+class Lexical:
+    """An index of documents given by their terms."""
+
+    def __init__(self, documents: Sequence[Counter[str]]) -> None:
+        self.size = len(documents)
+        self.columns: dict[str, int] = {}
+        for document in documents:
+            for term in document:
+                self.columns.setdefault(term, len(self.columns))
+        self.matrix = self._weighted(documents)
+
+    def _weighted(self, documents: Sequence[Counter[str]]) -> csc_matrix:
+        lengths = np.array([document.total() for document in documents], np.float64)
+        sizes = [len(document) for document in documents]
+        rows = np.repeat(np.arange(self.size), sizes)
+        columns = np.fromiter(self._numbers(documents), np.int64, len(rows))
+        counts = np.fromiter((count for document in documents for count in document.values()), np.float64, len(rows))
+        frequency = np.bincount(columns, minlength=len(self.columns))
+        rarity = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+        damped = K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0)) if self.size else lengths
+        weights = counts * (K1 + 1) / (counts + damped[rows]) * rarity[columns]
+        return csc_matrix((weights, (rows, columns)), (self.size, len(self.columns)))
+
+    def _numbers(self, documents: Iterable[Counter[str]]) -> Iterable[int]:
+        return (self.columns[term] for document in documents for term in document)
+
+    def scores(self, query: Counter[str]) -> NDArray[np.float64]:
+        """Every document's BM25; a term the query repeats counts as often."""
+        known = [term for term in sorted(query) if term in self.columns]
+        columns = self.matrix[:, [self.columns[term] for term in known]]
+        return np.asarray(columns @ np.array([query[term] for term in known], np.float64))
+
+    def shared(self, query: Counter[str], row: int, most: int = 4) -> list[Shared]:
+        """The whole words that weigh most between the query and one document, the strongest first."""
+        parts = self._parts(query, row)
+        total = sum(parts.values())
+        found = sorted(
+            ((term, part) for term, part in parts.items() if telling(term)), key=lambda pair: (-pair[1], pair[0])
+        )
+        chosen: list[Shared] = []
+        for term, part in found:
+            if not any(term in other.term or other.term in term for other in chosen):
+                chosen.append(Shared(term, part / total))
+        return chosen[:most]
+
+    def _parts(self, query: Counter[str], row: int) -> dict[str, float]:
+        line = self.matrix.getrow(row).tocoo()
+        weights = dict(zip(line.coords[1].tolist(), line.data.tolist(), strict=True))
+        numbers = ((term, self.columns.get(term, -1)) for term in sorted(query))
+        return {term: weights[number] * query[term] for term, number in numbers if number in weights}
+
+
+def telling(term: str) -> bool:
+    """Whether a term can be shown as a reason: a word of two characters or more, not a gram and not a bare number."""
+    return len(term) > 1 and not term.startswith(GRAM) and not term.replace(".", "").isdigit()
