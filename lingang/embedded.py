@@ -134,6 +134,9 @@ class Server:
     def tail(self, size: int = 800) -> str:
         return self.log.read_text(errors="replace")[-size:]
 
+    def clear(self) -> None:
+        """Nothing of a dead server needs sweeping: its own children leave by themselves."""
+
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
@@ -179,7 +182,8 @@ class Postgres(Server):
 
     def claim(self) -> None:
         """One starter per data folder; a lock file of a killed server must not keep the next from starting."""
-        self.lock = open(self.var / "pg18.lock", "w")
+        if self.lock is None:
+            self.lock = open(self.var / "pg18.lock", "w")
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -199,8 +203,9 @@ class Postgres(Server):
 
     def initdb(self) -> None:
         """Always C.UTF-8: under plain C pg_trgm silently finds no trigram in Chinese."""
-        command = [self.program("initdb"), "-D", self.data, "-U", "postgres", "--auth-local=trust", "--auth-host=reject"]
-        command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", *(["--no-sync"] if self.throwaway else [])]
+        command = [self.program("initdb"), "-D", self.data, "-U", "postgres", "--no-instructions"]
+        command += ["--auth-local=trust", "--auth-host=reject"]
+        command += ["-E", "UTF8", "--locale=C.UTF-8", *(["--no-sync"] if self.throwaway else [])]
         done = subprocess.run(command, preexec_fn=self.drop_root, cwd="/", capture_output=True, text=True)
         if done.returncode:
             raise ServerError(f"无法初始化数据库目录 {self.data}：\n{done.stderr[-800:]}")

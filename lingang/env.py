@@ -1,5 +1,6 @@
 """Everything secret or local: read from the environment, else from what `scripts/up` left under `var/`."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -82,6 +83,7 @@ def reference_dir(base: Path) -> Path:
     return Path(ENV.str("REFERENCE_DIR", default=str(base / ".." / "shared" / "data"))).resolve()
 
 
-def embedder() -> str:
-    """Which `Embedder` matching loads: e5-small, use-v3 or http."""
-    return ENV.str("EMBEDDER", default="e5-small")
+def embedder() -> str | dict:
+    """Which `Embedder` matching loads: e5-small, use-v3, none, or JSON such as {"name": "http", "url": …}."""
+    chosen = ENV.str("EMBEDDER", default="e5-small")
+    return json.loads(chosen) if chosen.startswith("{") else chosen
