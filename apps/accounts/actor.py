@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from apps.accounts.roles import OPERATORS, STAFF_SIDE, sorts_served_by
+from apps.accounts.roles import OPERATORS, STAFF_SIDE, Role, role_of, sorts_served_by
 
 SYSTEM_NAME = "系统"
 
@@ -60,6 +60,11 @@ class Actor:
     @property
     def role(self) -> str:
         return self.membership.role if self.membership else ""
+
+    @property
+    def role_row(self) -> Role:
+        """What the role may do: speaks, edits, deals …"""
+        return role_of(self.role)
 
     @property
     def serves(self) -> frozenset[str]:

@@ -1,11 +1,8 @@
 """The two tables everything else reads: what an organization can be and what a person can do there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-CENTRE = "centre_operator"
-OFFICE = "office_operator"
-SECURITY = "security_admin"
+CENTRE, OFFICE, SECURITY = "centre_operator", "office_operator", "security_admin"
 
 
 @dataclass(frozen=True)
@@ -15,54 +12,60 @@ class Sort:
     code: str
     label: str
     desk: str
-    owner: str  # the role that speaks for such an organization and admits its members
+    public: bool = True  # has a page of its own once verified
 
 
 @dataclass(frozen=True)
 class Role:
-    """One role of a membership; `sorts` are the organizations that can hold it."""
+    """One role of a membership, with what it may do for its organization."""
 
     code: str
     label: str
-    sorts: frozenset[str]
+    sorts: frozenset[str]  # organizations that can hold it
     audience: str  # the desk (工作台) its holder lands on
-    joinable: bool = False  # may be asked for by a newcomer
+    speaks: bool = False  # admits members, keeps API keys
+    edits: bool = False  # keeps the organization's profile
+    deals: bool = False  # posts listings and answers for the organization
+    by_owner: bool = False  # given inside the organization; others only by the organization's desk
+    joinable: bool = False  # a newcomer may ask for it
 
 
 SORTS: dict[str, Sort] = {
     sort.code: sort
     for sort in (
-        Sort("enterprise", "企业", CENTRE, "enterprise_owner"),
-        Sort("institution", "高校与科研院所", OFFICE, "lead_department"),
-        Sort("authority", "政府部门", SECURITY, "committee"),
-        Sort("operator", "运营机构", SECURITY, "centre_operator"),
-        Sort("park", "园区", CENTRE, "enterprise_owner"),
-        Sort("developer", "开发主体", CENTRE, "enterprise_owner"),
-        Sort("financial", "金融机构", CENTRE, "enterprise_owner"),
-        Sort("foundation", "基金会", CENTRE, "enterprise_owner"),
-        Sort("partner", "对接系统方", SECURITY, "partner_system"),
+        Sort("enterprise", "企业", CENTRE),
+        Sort("institution", "高校与科研院所", OFFICE),
+        Sort("authority", "政府部门", SECURITY),
+        Sort("operator", "运营机构", SECURITY),
+        Sort("park", "园区", CENTRE),
+        Sort("developer", "开发主体", CENTRE),
+        Sort("financial", "金融机构", CENTRE),
+        Sort("foundation", "基金会", CENTRE),
+        Sort("partner", "对接系统方", SECURITY, public=False),
     )
 }
 
 _BUSINESS = frozenset({"enterprise", "park", "developer", "financial", "foundation"})
 _SCHOOL = frozenset({"institution"})
-_STATE = frozenset({"authority", "operator"})
-_ANY = frozenset(SORTS)
+_OPERATOR = frozenset({"operator"})
+_AUTHORITY = frozenset({"authority"})
+_STATE = _OPERATOR | _AUTHORITY
+_OWN = {"edits": True, "deals": True, "by_owner": True}
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("enterprise_owner", "企业负责人", _BUSINESS, "enterprise"),
-        Role("enterprise_clerk", "企业经办人", _BUSINESS, "enterprise", joinable=True),
-        Role("lead_department", "高校牵头部门", _SCHOOL, "university"),
-        Role("liaison", "协同专员", _SCHOOL, "university", joinable=True),
-        Role("lab_manager", "实验室管理员", _SCHOOL, "university", joinable=True),
-        Role("centre_operator", "促进中心专员", frozenset({"operator"}), "operator"),
-        Role("office_operator", "协同育人办专员", frozenset({"operator"}), "operator"),
-        Role("committee", "管委会处室", frozenset({"authority"}), "committee"),
-        Role("expert", "评审专家", _ANY - {"partner"}, "expert"),
-        Role("mentor", "导师", _BUSINESS | _SCHOOL, "mentor"),
-        Role("partner_system", "对接系统", _ANY, "partner"),
+        Role("enterprise_owner", "企业负责人", _BUSINESS, "enterprise", speaks=True, **_OWN),
+        Role("enterprise_clerk", "企业经办人", _BUSINESS, "enterprise", joinable=True, **_OWN),
+        Role("lead_department", "高校牵头部门", _SCHOOL, "university", speaks=True, **_OWN),
+        Role("liaison", "协同专员", _SCHOOL, "university", joinable=True, **_OWN),
+        Role("lab_manager", "实验室管理员", _SCHOOL, "university", deals=True, by_owner=True, joinable=True),
+        Role("centre_operator", "促进中心专员", _OPERATOR, "operator", edits=True),
+        Role("office_operator", "协同育人办专员", _OPERATOR, "operator", edits=True),
+        Role("committee", "管委会处室", _AUTHORITY, "committee", edits=True),
+        Role("expert", "评审专家", frozenset(SORTS) - {"partner"}, "expert"),
+        Role("mentor", "导师", _BUSINESS | _SCHOOL, "mentor", by_owner=True),
+        Role("partner_system", "对接系统", frozenset(SORTS), "partner", deals=True, by_owner=True),
         Role("auditor", "审计员", _STATE, "audit"),
         Role("system_admin", "系统管理员", _STATE, "system"),
         Role("security_admin", "安全管理员", _STATE, "security"),
@@ -76,19 +79,25 @@ STAFF_SIDE = OPERATORS | {"committee"} | DISJOINT_ADMINS
 
 SORT_CHOICES = [(sort.code, sort.label) for sort in SORTS.values()]
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+PUBLIC_SORTS = frozenset(sort.code for sort in SORTS.values() if sort.public)
+NO_ROLE = Role("", "", frozenset(), "visitor")
 
 
-def sorts_served_by(role: str) -> frozenset[str]:
+def role_of(code: str) -> Role:
+    """The row of a code; somebody without an active membership has the empty row."""
+    return ROLES.get(code, NO_ROLE)
+
+
+def sorts_served_by(code: str) -> frozenset[str]:
     """The sorts of organization whose desk this role is."""
-    return frozenset(sort.code for sort in SORTS.values() if sort.desk == role)
+    return frozenset(sort.code for sort in SORTS.values() if sort.desk == code)
 
 
-def owner_roles() -> frozenset[str]:
-    """Roles that speak for an organization and admit its members."""
-    return frozenset(sort.owner for sort in SORTS.values()) - OPERATORS - {"committee", "partner_system"}
+def joinable_roles(sort: str) -> list[Role]:
+    """What a newcomer may ask to be in an organization of this sort."""
+    return [role for role in ROLES.values() if role.joinable and sort in role.sorts]
 
 
-def labels(codes: Iterable[str]) -> list[str]:
-    """Chinese labels of some role codes, in the table's order."""
-    wanted = set(codes)
-    return [role.label for role in ROLES.values() if role.code in wanted]
+def owner_role(sort: str) -> Role | None:
+    """The role that speaks for an organization of this sort; None where its desk does."""
+    return next((role for role in ROLES.values() if role.speaks and sort in role.sorts), None)

@@ -13,7 +13,7 @@ class Attempt(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "访问尝试"
-        indexes = [models.Index(fields=["door", "key", "at"])]
+        indexes = [models.Index(fields=["door", "key", "at"], name="attempt_recent")]
 
     def __str__(self):
         return f"{self.door} {self.at:%F %T}"

@@ -43,7 +43,7 @@ class Grant(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "授权"
-        indexes = [models.Index(fields=["organization", "content_type", "object_id"])]
+        indexes = [models.Index(fields=["organization", "content_type", "object_id"], name="grant_of_organization")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(organization__isnull=False, user__isnull=True)

@@ -4,12 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.accounts.lifecycle import ACTIVE, MEMBERSHIP, REQUESTED
 from apps.accounts.queries import MembershipQuerySet
 from apps.accounts.roles import DISJOINT_ADMINS, ROLE_CHOICES, ROLES
+from apps.core.lifecycle import Staged, StateField
 
 
-class Membership(models.Model):
+class Membership(Staged):
     """One role of one person in one organization; ended ones stay as history."""
+
+    lifecycle = MEMBERSHIP
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships", verbose_name="用户")
     organization = models.ForeignKey(
@@ -17,7 +21,7 @@ class Membership(models.Model):
     )
     role = models.CharField("角色", max_length=30, choices=ROLE_CHOICES)
     title = models.CharField("部门与职务", max_length=80, blank=True)
-    state = models.CharField(max_length=20, default="active")
+    state = StateField(MEMBERSHIP)
     note = models.CharField("申请说明", max_length=200, blank=True)
     used_at = models.DateTimeField("最近使用", default=timezone.now)
     created_at = models.DateTimeField("加入时间", auto_now_add=True)
@@ -31,13 +35,13 @@ class Membership(models.Model):
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_role_known"),
             models.UniqueConstraint(
                 fields=["user", "organization", "role"],
-                condition=Q(state__in=["requested", "active"]),
+                condition=Q(state__in=[REQUESTED, ACTIVE]),
                 name="membership_once",
                 violation_error_message="该用户在本单位已有此角色。",
             ),
             models.UniqueConstraint(
                 fields=["user"],
-                condition=Q(state="active", role__in=sorted(DISJOINT_ADMINS)),
+                condition=Q(state__in=[REQUESTED, ACTIVE], role__in=sorted(DISJOINT_ADMINS)),
                 name="membership_three_admins_disjoint",
                 violation_error_message="系统管理员、安全管理员、审计员三员分立，不得由同一人兼任。",
             ),
@@ -52,4 +56,4 @@ class Membership(models.Model):
 
     @property
     def active(self) -> bool:
-        return self.state == "active"
+        return self.state == ACTIVE

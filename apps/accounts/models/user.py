@@ -1,5 +1,8 @@
 """A person (or the service user of an API client) who can log in."""
 
+from typing import Any
+
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
@@ -11,11 +14,11 @@ from apps.accounts.queries import UserManager
 class User(AbstractBaseUser):
     """Logs in with e-mail or phone; rights come from memberships only, so there is no superuser flag.
 
-    `login` is the stable technical name (what Django and the throttle call username);
-    it never changes when a person changes e-mail or phone.
+    `login` is the stable technical name (what Django and the throttle call username); it says nothing about
+    the person and never changes when an e-mail or phone does.
     """
 
-    login = models.CharField("登录标识", max_length=254, unique=True)
+    login = models.CharField("登录标识", max_length=40, unique=True, editable=False)
     email = models.EmailField("电子邮箱", max_length=254, null=True, blank=True, unique=True)
     phone = models.CharField("手机号", max_length=20, null=True, blank=True, unique=True)
     name = models.CharField("姓名", max_length=60, blank=True)
@@ -49,7 +52,7 @@ class User(AbstractBaseUser):
 
     @property
     def display_name(self) -> str:
-        return self.name or self.login
+        return self.name or "未填姓名"
 
     @property
     def phone_note(self) -> str:
@@ -57,3 +60,20 @@ class User(AbstractBaseUser):
         if not self.phone:
             return ""
         return "已验证" if self.phone_verified_at else "未验证"
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks; the middleware left the actor here, so the answer is the active membership's."""
+        actor = getattr(self, "actor", None)
+        return actor is not None and actor.has_role("system_admin")
+
+    @property
+    def is_superuser(self) -> bool:
+        return False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Asks the rules through the auth backends; there is no flag that skips them."""
+        return self.is_active and any(b.has_perm(self, perm, obj) for b in get_backends() if hasattr(b, "has_perm"))
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff

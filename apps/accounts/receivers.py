@@ -1,0 +1,22 @@
+"""What follows from a move of an organization and from a login."""
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.utils import timezone
+
+from apps.accounts import sessions
+from apps.accounts.models import Organization
+from apps.core.lifecycle import moved
+
+
+@receiver(moved, sender=Organization)
+def on_organization_moved(record, **_) -> None:
+    """The date of verification stands exactly as long as the organization is verified."""
+    record.verified_at = timezone.now() if record.is_verified else None
+    Organization.objects.filter(pk=record.pk).update(verified_at=record.verified_at)
+
+
+@receiver(user_logged_in)
+def on_login(request, **_) -> None:
+    if request is not None:
+        sessions.begin(request.session)

@@ -1,0 +1,30 @@
+"""What an API client can be allowed to do, by subject and direction."""
+
+from collections.abc import Iterable
+
+from apps.core.errors import Defect
+
+SCOPES: dict[str, str] = {
+    "demand:read": "读取需求",
+    "demand:write": "提交和修改本单位需求",
+    "resource:read": "读取资源",
+    "resource:write": "提交和修改本单位资源",
+    "match:read": "读取本单位需求的匹配结果",
+}
+
+
+def parse(text: str) -> list[str]:
+    """Scopes from a blank- or comma-separated line, each once, in the order given."""
+    return list(dict.fromkeys(text.replace(",", " ").split()))
+
+
+def unknown(scopes: Iterable[str]) -> list[Defect]:
+    """One defect per scope nobody knows; one when there is none at all."""
+    wanted = list(scopes)
+    if not wanted:
+        return [Defect("scopes", "没有写明权限范围", f"可用的有：{' '.join(SCOPES)}")]
+    return [
+        Defect("scopes", f"没有「{scope}」这一权限范围", f"可用的有：{' '.join(SCOPES)}")
+        for scope in wanted
+        if scope not in SCOPES
+    ]

@@ -1,0 +1,104 @@
+"""Entering, keeping and showing organizations."""
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.accounts import identifiers
+from apps.accounts.actor import Actor
+from apps.accounts.models import Organization
+from apps.core import journal, lifecycle, rules, text
+from apps.core.errors import Defect, Defects, Stale
+from apps.core.lifecycle import changed
+
+# What a profile form may write; name, sort and codes are what an operator verified.
+PROFILE_FIELDS = frozenset(
+    "short_name park district address intro website contact_name contact_phone contact_email".split()
+)
+
+
+@transaction.atomic
+def create_organization(
+    *, sort: str, name: str, actor: Actor, code: str = "", verified: bool = False, is_demo: bool = False, **values: Any
+) -> Organization:
+    """An organization entered by its desk or by the machine; `verified` also passes it at once.
+
+    Raises PermissionDenied and Defects (unsound or taken codes).
+    """
+    organization = Organization(sort=sort, name=text.normalize(name), is_demo=is_demo, **values)
+    rules.require(actor, "create", organization)
+    enter(organization, code=code, actor=actor)
+    return lifecycle.move(organization, "verify", actor=actor) if verified else organization
+
+
+def enter(organization: Organization, *, actor: Actor, code: str = "") -> Organization:
+    """Check the codes, give the organization its own and write it down. Raises Defects."""
+    organization.uscc = identifiers.normalize_uscc(organization.uscc or "") or None
+    organization.institution_code = identifiers.normalize_institution_code(organization.institution_code or "") or None
+    if defects := code_defects(organization):
+        raise Defects(defects)
+    organization.code = code or organization.institution_code or organization.uscc or f"org-{uuid.uuid4().hex[:12]}"
+    try:
+        with transaction.atomic():
+            organization.save(force_insert=True)
+    except IntegrityError:
+        raise Defects(
+            [Defect("code", f"代码「{organization.code}」或名称代码已被其他单位使用", "请核对后重填")]
+        ) from None
+    journal.write(actor, "create", organization, after={"code": organization.code, "sort": organization.sort})
+    return organization
+
+
+def code_defects(organization: Organization) -> list[Defect]:
+    """What is wrong with the credit code and the school code, each if given."""
+    found = []
+    if organization.uscc:
+        found.append(identifiers.uscc_defect(organization.uscc, demo=organization.is_demo))
+    if organization.institution_code:
+        found.append(identifiers.institution_code_defect(organization.institution_code))
+    return [defect for defect in found if defect]
+
+
+@transaction.atomic
+def update_profile(*, organization: Organization, data: dict[str, Any], version: int, actor: Actor) -> Organization:
+    """Write the profile, unless somebody saved since `version` was read; it counts as confirmed today.
+
+    Raises PermissionDenied and Stale. Keys outside PROFILE_FIELDS are a programming error (ValueError).
+    """
+    rules.require(actor, "edit", organization)
+    if foreign := set(data) - PROFILE_FIELDS:
+        raise ValueError(f"not part of the profile: {sorted(foreign)}")
+    rows = Organization.objects.filter(pk=organization.pk, version=version)
+    now = timezone.now()
+    if not rows.update(**data, checked_at=now, updated_at=now, version=F("version") + 1):
+        theirs = Organization.objects.values_list("version", flat=True).get(pk=organization.pk)
+        raise Stale("资料刚刚被同事改过，请对照后再保存", theirs)
+    fields = sorted(name for name, value in data.items() if getattr(organization, name) != value)
+    organization.refresh_from_db()
+    # Names of fields only: contact data must not be copied into the journal.
+    journal.write(actor, "edit", organization, after={"fields": fields})
+    changed.send(sender=Organization, record=organization, fields=fields, actor=actor)
+    return organization
+
+
+@transaction.atomic
+def confirm_profile(*, organization: Organization, actor: Actor) -> Organization:
+    """“Nothing has changed”: the profile counts as fresh from today. Raises PermissionDenied."""
+    rules.require(actor, "edit", organization)
+    organization.checked_at = timezone.now()
+    organization.save(update_fields=["checked_at"])
+    journal.write(actor, "confirm", organization)
+    return organization
+
+
+@transaction.atomic
+def reveal_contact(*, organization: Organization, actor: Actor, reason: str) -> dict[str, str]:
+    """The unmasked contact, against a reason and a line in the journal. Raises PermissionDenied and Defects."""
+    rules.require(actor, "contact", organization)
+    if not reason.strip():
+        raise Defects([Defect("reason", "查看联系方式需要写明用途", "例如：核验资料、回访需求")])
+    journal.write(actor, "reveal_contact", organization, note=reason.strip())
+    return {name: getattr(organization, name) for name in ("contact_name", "contact_phone", "contact_email")}
