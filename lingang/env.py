@@ -87,3 +87,7 @@ def embedder() -> str | dict:
     """Which `Embedder` matching loads: e5-small, use-v3, none, or JSON such as {"name": "http", "url": …}."""
     chosen = ENV.str("EMBEDDER", default="e5-small")
     return json.loads(chosen) if chosen.startswith("{") else chosen
+
+
+def log_level() -> str:
+    return ENV.str("LOG_LEVEL", default="INFO")
