@@ -35,8 +35,6 @@ def of_fields(record: Any, names: Iterable[str]) -> list[tuple[str, Any]]:
 
 
 def _blank(value: Any) -> bool:
-    return (
-        value is None
-        or (isinstance(value, str) and not value.strip())
-        or (isinstance(value, list | tuple) and not value)
-    )
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | tuple) and not value)

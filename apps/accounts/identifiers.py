@@ -10,7 +10,8 @@ USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 CONFUSED = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
 # The first two digits of a division code; 10 is the national registry, 99 the corps of Xinjiang.
 PROVINCES = frozenset(
-    "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 99".split()
+    "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
+    "50 51 52 53 54 61 62 63 64 65 71 81 82 99".split()
 )
 DEMO_REGION = "999999"  # exists nowhere, so a demo code can never be somebody's
 PHONE = re.compile(r"1[3-9]\d{9}")
@@ -73,9 +74,8 @@ def _uscc_check(value: str) -> Defect | None:
     due = uscc_check_character(value[:17])
     if value[17] == due:
         return None
-    return _uscc(
-        f"校验不通过：按前 17 位第 18 位应为「{due}」，现为「{value[17]}」", "请逐位核对，多为抄错一位或两位颠倒"
-    )
+    message = f"校验不通过：按前 17 位第 18 位应为「{due}」，现为「{value[17]}」"
+    return _uscc(message, "请逐位核对，多为抄错一位或两位颠倒")
 
 
 def normalize_institution_code(value: object) -> str:
@@ -91,9 +91,8 @@ def institution_code_defect(value: str) -> Defect | None:
     if INSTITUTION.fullmatch(value):
         return None
     if re.search(r"\dE\+?\d", value.upper()):
-        return Defect(
-            "institution_code", f"学校标识码「{value}」被表格软件写成了科学计数", "请把该列设为文本后重填 10 位数字"
-        )
+        message = f"学校标识码「{value}」被表格软件写成了科学计数"
+        return Defect("institution_code", message, "请把该列设为文本后重填 10 位数字")
     return Defect("institution_code", f"学校标识码应为 10 位数字，现为「{value}」", "请对照教育部全国高等学校名单填写")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
@@ -30,32 +30,32 @@ def grant(
 ) -> Grant:
     """Let one organization or one person see `subject` to `level`; granting the same twice changes nothing.
 
-    Another time limit replaces the old row, which stays as history. Raises ValueError unless exactly one party is named.
+    Another time limit replaces the old row, which stays as history. Raises ValueError unless just one party is named.
     """
     if (organization is None) == (user is None):
         raise ValueError("name one organization or one user")
     about = ContentType.objects.get_for_model(subject)
     key = {"content_type": about, "object_id": subject.pk, "organization": organization, "user": user, "level": level}
-    held = Grant.objects.select_for_update().filter(**_exact(key), revoked_at__isnull=True).first()
+    held = _held(key).select_for_update().first()
     if held and held.until == until:
         return held
     if held:
         revoke(grant=held, actor=actor, note="有效期变更")
-    return _write(key | {"reason": reason[:200], "until": until}, actor)
+    try:
+        with transaction.atomic():
+            return _write(key | {"reason": reason[:200], "until": until}, actor)
+    except IntegrityError:  # somebody wrote the very same a moment ago: that is what was asked for
+        return _held(key).get()
 
 
-def _exact(key: dict[str, Any]) -> dict[str, Any]:
-    return {
-        f"{name}__isnull" if value is None else name: True if value is None else value for name, value in key.items()
-    }
+def _held(key: dict[str, Any]) -> QuerySet[Grant]:
+    """The running row of this very key; SQL has its own word for None."""
+    exact = dict((f"{name}__isnull", True) if value is None else (name, value) for name, value in key.items())
+    return Grant.objects.filter(**exact, revoked_at__isnull=True)
 
 
 def _write(values: dict[str, Any], actor: Actor) -> Grant:
-    try:
-        with transaction.atomic():
-            row = Grant.objects.create(**values, given_by_id=actor.user_id)
-    except IntegrityError:
-        raise Conflict("同一授权刚刚由别人写入，请刷新页面") from None
+    row = Grant.objects.create(**values, given_by_id=actor.user_id)
     journal.write(actor, "grant", row, after=_told(row), note=row.reason)
     return row
 

@@ -45,9 +45,8 @@ def enter(organization: Organization, *, actor: Actor, code: str = "") -> Organi
         with transaction.atomic():
             organization.save(force_insert=True)
     except IntegrityError:
-        raise Defects(
-            [Defect("code", f"代码「{organization.code}」或名称代码已被其他单位使用", "请核对后重填")]
-        ) from None
+        taken = f"单位代码「{organization.code}」、信用代码或学校标识码已登记在另一家单位名下"
+        raise Defects([Defect("code", taken, "请核对代码，或申请加入该单位")]) from None
     journal.write(actor, "create", organization, after={"code": organization.code, "sort": organization.sort})
     return organization
 

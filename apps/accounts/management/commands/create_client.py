@@ -16,15 +16,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--organization", required=True, metavar="CODE", help="单位代码")
-        parser.add_argument("--scopes", required=True, help=f"空格分隔，可用：{' '.join(scopes.SCOPES)}")
+        known = " ".join(scopes.SCOPES)
+        parser.add_argument("--scopes", required=True, dest="wanted", help=f"空格分隔，可用：{known}")
         parser.add_argument("--name", default="", help="客户端名称，便于日后辨认")
         parser.add_argument("--days", type=int, default=365, help="有效天数，默认 365")
 
-    def handle(self, *, organization, scopes: str, name, days, **options):
-        client, token = self._create(self._organization(organization), scopes, name, days)
-        self.stderr.write(
-            f"{client.organization}：{client}，有效至 {timezone.localtime(client.expires_at):%Y年%m月%d日}"
-        )
+    def handle(self, *, organization, wanted, name, days, **options):
+        client, token = self._create(self._organization(organization), wanted, name, days)
+        until = timezone.localtime(client.expires_at)
+        self.stderr.write(f"{client.organization}：{client}，有效至 {until:%Y年%m月%d日}")
         self.stderr.write("令牌只显示这一次，请立即保存：")
         self.stdout.write(token)
 
