@@ -4,6 +4,8 @@ from tests import servers
 
 servers.start()
 
+pytest_plugins = ["tests.personas"]
+
 
 def pytest_unconfigure(config):
     servers.stop()
