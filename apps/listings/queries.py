@@ -56,5 +56,6 @@ class ListingQuerySet(QuerySet):
         return self.filter(seen)
 
     def with_card(self):
-        """With what a list row shows, in two queries however many rows."""
-        return self.select_related("organization", "park").prefetch_related("nodes", *self.model.details_names())
+        """With what a list row or an API item shows: two queries however many rows."""
+        joined = self.select_related("organization", "park", *self.model.details_names())
+        return joined.prefetch_related("nodes")

@@ -1,0 +1,126 @@
+"""Demands over the API: list, create, read, move, and the matches of one's own."""
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api.v1.listings import ListingIn, ListingList, ListingMoves, ListingOut, ListingView, MoveIn, OrganizationRef
+from apps.demands.filters import DemandFilter
+from apps.demands.models import Demand
+from apps.matching.models import Match
+
+NOT_FOUND = OpenApiResponse(description="没有这条需求，或它不对您开放（application/problem+json）")
+REFUSED = OpenApiResponse(description="内容没有通过检查，errors[].pointer 指到出错的字段（application/problem+json）")
+
+
+class DemandOut(ListingOut):
+    """A demand."""
+
+    budget = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    needed_by = serializers.DateField(allow_null=True)
+
+
+class DemandIn(ListingIn):
+    """A new demand."""
+
+    budget = serializers.DecimalField(max_digits=12, decimal_places=2, required=False)
+    needed_by = serializers.DateField(required=False)
+
+
+class MatchedResource(serializers.Serializer):
+    """The resource that is suggested."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    organization = OrganizationRef()
+    url = serializers.CharField()
+
+
+class MatchOut(serializers.Serializer):
+    """One suggestion with what speaks for it and what is missing; the score orders, it is no probability."""
+
+    rank = serializers.IntegerField()
+    resource = MatchedResource()
+    score = serializers.FloatField()
+    level = serializers.IntegerField(help_text="3 很契合，2 较契合，1 可一试")
+    reasons = serializers.ListField(child=serializers.CharField())
+    gaps = serializers.ListField(child=serializers.CharField())
+    matched_at = serializers.DateTimeField()
+
+
+class DemandsView(ListingList):
+    model = Demand
+    filterset_class = DemandFilter
+    scopes = {"GET": "demand:read", "POST": "demand:write"}
+
+    @extend_schema(summary="查询需求", responses=DemandOut(many=True), tags=["需求"])
+    def get(self, request: Request) -> Response:
+        """公开的需求和本单位的全部需求，新的在前。筛选参数与网页相同。"""
+        return self.listed()
+
+    @extend_schema(summary="新建需求草稿", request=DemandIn, responses={201: DemandOut, 422: REFUSED}, tags=["需求"])
+    def post(self, request: Request) -> Response:
+        """建一条草稿；送审请再调用 moves。"""
+        return self.created()
+
+
+class DemandView(ListingView):
+    model = Demand
+    scopes = {"GET": "demand:read"}
+
+    @extend_schema(summary="读取一条需求", responses={200: DemandOut, 404: NOT_FOUND}, tags=["需求"])
+    def get(self, request: Request, pk: int) -> Response:
+        """联系方式仅在有权知道时给出。"""
+        return self.item(pk)
+
+
+class DemandMovesView(ListingMoves):
+    model = Demand
+    scopes = {"POST": "demand:write"}
+
+    @extend_schema(
+        summary="送审、收回、结束",
+        request=MoveIn,
+        responses={200: DemandOut, 404: NOT_FOUND, 409: NOT_FOUND, 422: REFUSED},
+        tags=["需求"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """`submit` 送审后匹配在几秒内生成。"""
+        return self.moved(pk)
+
+
+class DemandMatchesView(ListingView):
+    model = Demand
+    scopes = {"GET": "match:read"}
+    serializer_class = MatchOut
+
+    @extend_schema(summary="本单位需求的匹配", responses={200: MatchOut(many=True), 404: NOT_FOUND}, tags=["匹配"])
+    def get(self, request: Request, pk: int) -> Response:
+        """只有需求的主人看得到；送审后几秒内生成，未生成时 results 为空。"""
+        demand = self.one(pk)
+        rows = Match.objects.visible_to(self.actor).filter(demand=demand).select_related("resource__organization")
+        page = self.paginator.paginate_queryset(rows, request, view=self)
+        return self.get_paginated_response([suggestion(row) for row in page])
+
+
+def suggestion(match: Match) -> dict:
+    resource = match.resource
+    return {
+        "rank": match.rank,
+        "resource": {
+            "id": resource.pk,
+            "code": resource.code,
+            "kind": resource.kind,
+            "title": resource.title,
+            "organization": {"code": resource.organization.code, "name": resource.organization.name},
+            "url": resource.get_absolute_url(),
+        },
+        "score": float(match.score),
+        "level": match.level,
+        "reasons": match.reasons,
+        "gaps": match.gaps,
+        "matched_at": match.updated_at,
+    }
