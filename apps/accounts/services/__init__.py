@@ -7,11 +7,19 @@ from apps.accounts.services.organizations import (
     confirm_profile,
     create_organization,
     reveal_contact,
+    set_uscc,
     update_profile,
 )
 from apps.accounts.services.registration import Registration, register_enterprise
 from apps.accounts.services.throttle import DOORS, Throttled, forget, knock
-from apps.accounts.services.users import consent, open_account, request_reset, send_reset_mail, set_password
+from apps.accounts.services.users import (
+    consent,
+    open_account,
+    password_defects,
+    request_reset,
+    send_reset_mail,
+    set_password,
+)
 
 __all__ = [
     "DOORS",
@@ -29,6 +37,7 @@ __all__ = [
     "grant",
     "knock",
     "open_account",
+    "password_defects",
     "register_enterprise",
     "request_reset",
     "reveal_contact",
@@ -37,6 +46,7 @@ __all__ = [
     "revoke_client",
     "send_reset_mail",
     "set_password",
+    "set_uscc",
     "switch_membership",
     "update_profile",
 ]

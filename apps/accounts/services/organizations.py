@@ -11,7 +11,7 @@ from apps.accounts import identifiers
 from apps.accounts.actor import Actor
 from apps.accounts.models import Organization
 from apps.core import journal, lifecycle, rules, text
-from apps.core.errors import Defect, Defects, Stale
+from apps.core.errors import Conflict, Defect, Defects, Stale
 from apps.core.lifecycle import changed
 
 # What a profile form may write; name, sort and codes are what an operator verified.
@@ -59,6 +59,27 @@ def code_defects(organization: Organization) -> list[Defect]:
     if organization.institution_code:
         found.append(identifiers.institution_code_defect(organization.institution_code))
     return [defect for defect in found if defect]
+
+
+@transaction.atomic
+def set_uscc(*, organization: Organization, uscc: str, actor: Actor) -> Organization:
+    """Supply the credit code an operator will verify by; a verified one stays.
+
+    Raises PermissionDenied, Conflict (verified already) and Defects (unsound, or another organization's).
+    """
+    rules.require(actor, "edit", organization)
+    if organization.is_verified:
+        raise Conflict("单位已通过核验，信用代码不能自行修改；如有变更请联系平台运营人员")
+    uscc = identifiers.normalize_uscc(uscc)
+    defect = identifiers.uscc_defect(uscc, demo=organization.is_demo)
+    if defect is None and Organization.objects.filter(uscc=uscc).exclude(pk=organization.pk).exists():
+        defect = Defect("uscc", "这个信用代码已登记在另一家单位名下", "请申请加入该单位，或联系平台运营人员")
+    if defect:
+        raise Defects([defect])
+    before, organization.uscc = organization.uscc, uscc
+    organization.save(update_fields=["uscc"])
+    journal.write(actor, "set_uscc", organization, before={"uscc": before}, after={"uscc": uscc})
+    return organization
 
 
 @transaction.atomic
