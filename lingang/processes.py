@@ -13,7 +13,7 @@ from typing import Protocol
 from lingang.embedded import LIBC, PR_SET_PDEATHSIG
 
 ROOT = Path(__file__).resolve().parents[1]
-FIRST_WAIT, LONGEST_WAIT, CALM = 0.5, 30.0, 60.0
+FIRST_WAIT, LONGEST_WAIT, CALM = 0.25, 30.0, 60.0
 
 
 class Unit(Protocol):
@@ -139,11 +139,11 @@ class Watch:
         now = time.monotonic()
         if each.due is None:
             each.unit.clear()
-            each.wait = FIRST_WAIT if now - each.since > CALM else min(each.wait * 2, LONGEST_WAIT)
+            each.wait = FIRST_WAIT if now - each.since > CALM else min(each.wait, LONGEST_WAIT)
             each.due = now + each.wait
             self.say(f"{each.unit.name} 意外退出，{each.wait:g} 秒后重新启动（日志 {each.unit.log}）")
         elif now >= each.due:
-            each.due, each.since = None, now
+            each.due, each.since, each.wait = None, now, each.wait * 2
             self._start(each.unit)
 
     def _start(self, unit: Unit) -> None:

@@ -217,11 +217,12 @@ class Platform:
         self.announce()
         say("迁移数据库 …")
         self.manage("migrate", "--noinput", "-v", "0")
-        own = processes.own_processes(self.var, self.port)
-        for process in own:
-            self.units.append(process.start())
-        self.wait_for_page(own[0])
+        web, *others = processes.own_processes(self.var, self.port)
+        self.units.append(web.start())
+        self.wait_for_page(web)
         say(f"页面已可打开：http://127.0.0.1:{self.port}/")
+        for process in others:
+            self.units.append(process.start())
         if self.demo:
             self.load_demo()
         self.announce(ready=True)

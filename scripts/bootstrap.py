@@ -110,7 +110,7 @@ def refuse_unsupported() -> None:
 
 def make_venv() -> None:
     """Made anew when its Python is gone (a moved folder, an upgraded system)."""
-    if PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0:
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0:
         return
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         version = ".".join(map(str, sys.version_info[:2]))
