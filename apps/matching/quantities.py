@@ -1,0 +1,78 @@
+"""Numbers with units in prose, so that 「最高 90 MPa」 can be held against 「60 MPa」.
+
+Only units with a direction are read: more pressure is more able, a smaller step is finer. A length in millimetres may
+be a stroke or a tolerance, so it says nothing here.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from apps.core.text import normalize
+
+
+class Unit(NamedTuple):
+    """A unit as written, the quantity it measures, its size in that quantity's base."""
+
+    quantity: str
+    size: float
+
+
+class Measure(NamedTuple):
+    """One number of a text: in base units for comparing, as written for showing."""
+
+    quantity: str
+    value: float
+    shown: str
+
+
+FINER = {"细度"}  # the smaller number is the more demanding one
+SCALES: dict[str, dict[str, float]] = {
+    "压力": {"kPa": 1e3, "MPa": 1e6, "兆帕": 1e6, "GPa": 1e9, "bar": 1e5},
+    "力": {"kN": 1e3, "千牛": 1e3, "MN": 1e6},
+    "扭矩": {"N·m": 1, "N.m": 1, "Nm": 1, "牛米": 1},
+    "转速": {"rpm": 1, "r/min": 1, "转/分": 1},
+    "功率": {"kW": 1e3, "千瓦": 1e3, "MW": 1e6, "兆瓦": 1e6},
+    "电压": {"V": 1, "kV": 1e3, "千伏": 1e3},
+    "频率": {"Hz": 1, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
+    "细度": {"μm": 1e-6, "um": 1e-6, "微米": 1e-6, "nm": 1e-9, "纳米": 1e-9},
+    "温度": {"°C": 1, "摄氏度": 1},
+}
+UNITS = {name: Unit(quantity, size) for quantity, scale in SCALES.items() for name, size in scale.items()}
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_MEASURE = re.compile(
+    rf"(?<![A-Za-z\d.])(?:[-−±])?(?:(?P<low>{_NUMBER})\s*(?:{_UNIT})?\s*(?:~|～|—|–|-|−|至|到)\s*)?"
+    rf"(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})(?![A-Za-z\d·/])"
+)
+
+
+def measures(text: str) -> list[Measure]:
+    """Every number whose unit is known, in the order of the text; of a range the demanding end."""
+    return [_measure(match) for match in _MEASURE.finditer(normalize(text))]
+
+
+def _measure(match: re.Match[str]) -> Measure:
+    unit = UNITS[match["unit"]]
+    ends = [float(end.replace(",", "")) * unit.size for end in (match["low"], match["high"]) if end]
+    return Measure(unit.quantity, most(unit.quantity, ends), " ".join(match[0].split()).replace("°C", "℃"))
+
+
+def most(quantity: str, values: Iterable[float]) -> float:
+    """The demanding one of several values."""
+    return min(values) if quantity in FINER else max(values)
+
+
+def demanding(found: Iterable[Measure]) -> dict[str, Measure]:
+    """Per quantity the most demanding number, the quantities that tell most first."""
+    best: dict[str, Measure] = {}
+    for each in found:
+        now = best.get(each.quantity)
+        if now is None or (each.value != now.value and most(each.quantity, [each.value, now.value]) == each.value):
+            best[each.quantity] = each
+    return {quantity: best[quantity] for quantity in SCALES if quantity in best}
+
+
+def covers(able: Measure, wanted: Measure) -> bool:
+    """Whether one number is at least as demanding as the other, of the same quantity."""
+    return most(able.quantity, [able.value, wanted.value]) == able.value

@@ -1,0 +1,25 @@
+"""Scoring, pure: facets of both sides in, a score with its contributions, reasons and gaps out."""
+
+from apps.matching.scoring.facets import Facets, Pair, Place, Subject, TextFit
+from apps.matching.scoring.gaps import Gap
+from apps.matching.scoring.score import LEVELS, STRENGTHS, Explained, Reason, Scored, explain, ranking_key, score
+from apps.matching.scoring.weights import Weights, first
+
+__all__ = [
+    "LEVELS",
+    "STRENGTHS",
+    "Explained",
+    "Facets",
+    "Gap",
+    "Pair",
+    "Place",
+    "Reason",
+    "Scored",
+    "Subject",
+    "TextFit",
+    "Weights",
+    "explain",
+    "first",
+    "ranking_key",
+    "score",
+]

@@ -1,0 +1,88 @@
+"""What scoring knows of the two sides: plain values, no rows, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from apps.core.text import fold
+from apps.matching import quantities
+from apps.matching.lexical import Shared
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the industry tree a text stands; `word` is what stood in the text, empty when a person declared it."""
+
+    code: str
+    name: str
+    track: str
+    track_name: str
+    industry: str
+    industry_name: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A skill, a major, a discipline; `key` is what two names for one thing have in common."""
+
+    key: str
+    word: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Facets:
+    """One side of a pair. What a kind does not have stays empty, and an empty facet says nothing."""
+
+    id: int
+    title: str
+    text: str = ""
+    kind_label: str = ""
+    places: tuple[Place, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    park: str = ""
+    park_name: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)  # code → label of the ways to work together
+    headcount: int | None = None  # asked
+    capacity: int | None = None  # offered
+    trl_now: int | None = None  # asked: where it stands
+    trl_needed: int | None = None  # asked: where it should get to
+    trl: int | None = None  # offered
+    budget: Decimal | None = None  # asked, 万元
+    price_per_hour: Decimal | None = None  # offered, 元
+    needed_by: date | None = None
+    valid_until: date | None = None
+    checked_on: date | None = None
+    completeness: float = 1.0
+    has_contact: bool = True
+    remarks: tuple[str, ...] = ()  # what the other side should know before it asks
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def demanding(self) -> dict[str, quantities.Measure]:
+        """Per quantity the most demanding number of the text, in the order of `quantities.SCALES`."""
+        return quantities.demanding(quantities.measures(self.text))
+
+
+@dataclass(frozen=True)
+class TextFit:
+    """How the two texts fit: the scorer's numbers, and the words both hold."""
+
+    fused: float
+    shared: tuple[Shared, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A demand, a resource, how their texts fit, and the day on which they are compared."""
+
+    demand: Facets
+    resource: Facets
+    fit: TextFit
+    today: date

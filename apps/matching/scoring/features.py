@@ -1,0 +1,259 @@
+"""Each feature looks at one thing and gives a number in [0, 1] with, on demand, a sentence naming a fact of each side.
+
+`asks` tells whether the demand says anything about it: a feature it does not ask for weighs nothing. Of a resource
+that is silent the feature's `silent` value is taken: not knowing is neither a yes nor a no.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from apps.core.text import fold, wan
+from apps.matching import quantities
+from apps.matching.scoring.clauses import quote
+from apps.matching.scoring.facets import Facets, Pair, Place, Subject
+
+HALF_LIFE = 90  # days after which a word that something still holds is worth half
+HOURS_ENOUGH = 40
+SUBJECTS_ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """One reason in words: the sentence, a fact of each side, the words to point at."""
+
+    sentence: str
+    demand: str
+    resource: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a feature saw; without `tell` it counts but is no reason."""
+
+    value: float
+    tell: Callable[[], Told] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing to look at."""
+
+    slug: str
+    label: str
+    asks: Callable[[Facets], bool]
+    find: Callable[[Pair], Found | None]
+    silent: float = 0.5
+
+
+# -- text
+
+
+def text(pair: Pair) -> Found:
+    """Meaning and shared words together; a reason only when there are words to show."""
+    words = tuple(shared.term for shared in pair.fit.shared)
+    return Found(pair.fit.fused, (lambda: _tell_text(pair, words)) if words else None)
+
+
+def _tell_text(pair: Pair, words: tuple[str, ...]) -> Told:
+    named = "”“".join(words[:3])
+    ours = quote(pair.demand.title, pair.demand.text, words)
+    theirs = quote(pair.resource.title, pair.resource.text, words)
+    return Told(f"两边都写到“{named}”", ours, theirs, words)
+
+
+# -- industry chain
+
+
+def chain(pair: Pair) -> Found | None:
+    """Distance in the industry tree: the nearest two of all places of both sides."""
+    if not pair.resource.places:
+        return None
+    value, mine, theirs = max(
+        ((nearness(mine, theirs), mine, theirs) for mine in pair.demand.places for theirs in pair.resource.places),
+        key=lambda found: (found[0], bool(found[1].word), bool(found[2].word)),
+    )
+    return Found(value, (lambda: _tell_chain(mine, theirs)) if value else None)
+
+
+def nearness(mine: Place, theirs: Place) -> float:
+    """Same node 1, a node and its track .8, same track .6, same industry .3."""
+    if mine.code == theirs.code:
+        return 1.0
+    if mine.track == theirs.track:
+        return 0.8 if mine.track in {mine.code, theirs.code} else 0.6
+    return 0.3 if mine.industry == theirs.industry else 0.0
+
+
+def _tell_chain(mine: Place, theirs: Place) -> Told:
+    if mine.code == theirs.code:
+        relation = f"同在“{mine.name}”环节"
+    elif mine.track == theirs.track:
+        relation = f"同在“{mine.track_name}”赛道"
+    else:
+        relation = f"同属{mine.industry_name}产业"
+    return Told(f"{relation}（{mine.industry_name}）", _named(mine), _named(theirs), _pointed(mine, theirs))
+
+
+def _named(place: Place) -> str:
+    return f"{place.word}（{place.name}）" if place.word and place.word != place.name else place.name
+
+
+def _pointed(*places: Place) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.word for place in places if place.word))
+
+
+# -- skills, majors, disciplines
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A wanted subject and where the resource answers it."""
+
+    wanted: Subject
+    value: float
+    answer: str
+
+
+def subjects(pair: Pair) -> Found:
+    """The share of wanted skills, majors and disciplines the resource names; three are plenty."""
+    hits = [hit for wanted in pair.demand.subjects if (hit := answer(wanted, pair.resource))]
+    enough = min(len(pair.demand.subjects), SUBJECTS_ENOUGH)
+    value = min(1.0, sum(hit.value for hit in hits) / enough)
+    return Found(value, (lambda: _tell_subjects(hits)) if hits else None)
+
+
+def answer(wanted: Subject, resource: Facets) -> Hit | None:
+    """Named as a subject: 1; as part of one: .8; somewhere in the text: .7."""
+    for have in resource.subjects:
+        if have.key == wanted.key:
+            return Hit(wanted, 1.0, have.word)
+    for have in resource.subjects:
+        if wanted.key in have.key or have.key in wanted.key:
+            return Hit(wanted, 0.8, have.word)
+    if fold(wanted.word) in resource.folded:
+        return Hit(wanted, 0.7, quote(resource.title, resource.text, [fold(wanted.word)]))
+    return None
+
+
+def _tell_subjects(hits: list[Hit]) -> Told:
+    best = sorted(hits, key=lambda hit: (-hit.value, hit.wanted.label, hit.wanted.key))[:3]
+    words = [hit.wanted.word for hit in best]
+    labels = "与".join(dict.fromkeys(hit.wanted.label for hit in best))
+    answers = "、".join(dict.fromkeys(hit.answer for hit in best))
+    return Told(f"{labels}对得上：{'、'.join(words)}", "、".join(words), answers, tuple(words))
+
+
+# -- numbers with units
+
+
+def able(pair: Pair) -> Found | None:
+    """Of the quantities both sides give, how many the resource covers."""
+    wanted, offered = pair.demand.demanding, pair.resource.demanding
+    both = [quantity for quantity in wanted if quantity in offered]
+    if not both:
+        return None
+    covered = [quantity for quantity in both if quantities.covers(offered[quantity], wanted[quantity])]
+    value = len(covered) / len(both)
+    if not covered or pair.fit.fused < 0.5:  # of a text about something else the numbers say nothing
+        return Found(value)
+    first = covered[0]
+    return Found(value, lambda: _tell_able(first, wanted[first].shown, offered[first].shown))
+
+
+def _tell_able(quantity: str, wanted: str, offered: str) -> Told:
+    return Told(f"{quantity}够用：要 {wanted}，可到 {offered}", wanted, offered, (wanted, offered))
+
+
+# -- ways of working, places, people, maturity, money, dates
+
+
+def ways(pair: Pair) -> Found | None:
+    """The way the demand wants to work together, among those the resource offers."""
+    if not pair.resource.ways:
+        return None
+    common = [code for code in pair.demand.ways if code in pair.resource.ways]
+    if not common:
+        return Found(0.0)
+    wanted, offered = pair.demand.ways[common[0]], "、".join(pair.resource.ways.values())
+    return Found(1.0, lambda: Told(f"合作方式一致：{wanted}", wanted, offered))
+
+
+def park(pair: Pair) -> Found | None:
+    if not pair.resource.park:
+        return None
+    if pair.resource.park != pair.demand.park:
+        return Found(0.2)
+    name = pair.demand.park_name
+    return Found(1.0, lambda: Told(f"都在{name}", name, pair.resource.park_name))
+
+
+def room(pair: Pair) -> Found | None:
+    """How many of the people fit in at once."""
+    wanted, offered = pair.demand.headcount, pair.resource.capacity
+    if wanted is None or offered is None:
+        return None
+    if offered < wanted:
+        return Found(offered / wanted)
+    return Found(1.0, lambda: Told("一次容得下", f"{wanted} 人", f"可同时接待 {offered} 人"))
+
+
+def maturity(pair: Pair) -> Found | None:
+    """From where the demand stands (0) to where it should get to (1)."""
+    now, needed, offered = pair.demand.trl_now or 1, pair.demand.trl_needed, pair.resource.trl
+    if needed is None or offered is None:
+        return None
+    if offered < needed:
+        return Found(max(0.0, (offered - now) / (needed - now)) if needed > now else 0.0)
+    return Found(1.0, lambda: Told("技术成熟度够用", f"要达到 {needed} 级", f"已达 {offered} 级"))
+
+
+def money(pair: Pair) -> Found | None:
+    """How many hours the budget buys; a working week is plenty."""
+    hours = hours_bought(pair)
+    if hours is None:
+        return None
+    value = min(1.0, hours / HOURS_ENOUGH)
+    if value < 1:
+        return Found(value)
+    budget, price = wan(pair.demand.budget or 0), f"{pair.resource.price_per_hour:.0f} 元/时"
+    return Found(1.0, lambda: Told("预算够用", f"拟投入 {budget}", f"{price}，约可用 {min(hours, 9999)} 小时"))
+
+
+def hours_bought(pair: Pair) -> int | None:
+    budget, price = pair.demand.budget, pair.resource.price_per_hour
+    if budget is None or not price:
+        return None
+    return int(budget * Decimal(10_000) / price)
+
+
+def freshness(pair: Pair) -> Found | None:
+    """Halves with every HALF_LIFE since somebody vouched for it. It counts, but is no reason."""
+    if pair.resource.checked_on is None:
+        return None
+    return Found(0.5 ** (max(0, (pair.today - pair.resource.checked_on).days) / HALF_LIFE))
+
+
+def completeness(pair: Pair) -> Found:
+    return Found(pair.resource.completeness)
+
+
+def always(demand: Facets) -> bool:
+    return True
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("text", "说的是一回事", always, text),
+    Feature("chain", "产业链相近", lambda demand: bool(demand.places), chain, silent=0.3),
+    Feature("subjects", "专业技能对口", lambda demand: bool(demand.subjects), subjects),
+    Feature("able", "能力够用", lambda demand: bool(demand.demanding), able),
+    Feature("ways", "合作方式合适", lambda demand: bool(demand.ways), ways),
+    Feature("park", "园区相近", lambda demand: bool(demand.park), park),
+    Feature("room", "容量够用", lambda demand: demand.headcount is not None, room),
+    Feature("maturity", "成熟度合适", lambda demand: demand.trl_needed is not None, maturity),
+    Feature("money", "预算合适", lambda demand: demand.budget is not None, money),
+    Feature("freshness", "资料新鲜", always, freshness),
+    Feature("completeness", "资料完整", always, completeness),
+)
+BY_SLUG = {feature.slug: feature for feature in FEATURES}

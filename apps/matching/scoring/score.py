@@ -1,0 +1,106 @@
+"""A pair's score: the weighted sum of its features, every part shown. Deterministic, no database, no clock."""
+
+from dataclasses import dataclass
+
+from apps.matching.scoring.facets import Pair
+from apps.matching.scoring.features import BY_SLUG, FEATURES, Feature, Found, Told
+from apps.matching.scoring.gaps import Gap, gaps
+from apps.matching.scoring.weights import Weights
+
+DECIMALS = 4
+REASONS = 4
+TELLING = 0.3  # below this a feature is no reason
+STRONG, FAIR = 0.75, 0.5
+STRENGTHS = {3: "强", 2: "较强", 1: "中"}
+LEVELS = {3: "很契合", 2: "较契合", 1: "可一试"}
+LEVEL_FROM = {3: 0.66, 2: 0.5}
+EVIDENCE = {3: 2, 2: 1}  # how many reasons of strength 2 or more a level needs
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One feature's part of a score: value × weight / sum of the weights that count."""
+
+    feature: str
+    value: float
+    weight: float
+    part: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A resource's score for a demand, and what it is made of."""
+
+    resource: int
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, in words: what is compared, how strongly it speaks, and a fact of each side."""
+
+    feature: str
+    label: str
+    strength: int
+    told: Told
+
+
+@dataclass(frozen=True)
+class Explained:
+    level: int
+    reasons: tuple[Reason, ...]
+    gaps: tuple[Gap, ...]
+
+
+def score(pair: Pair, weights: Weights) -> Scored:
+    """The weighted mean of what the demand asks for."""
+    counted = [
+        (feature, _value(feature, feature.find(pair)), weights.values[feature.slug])
+        for feature in FEATURES
+        if weights.values.get(feature.slug) and feature.asks(pair.demand)
+    ]
+    total = sum(weight for _, _, weight in counted)
+    parts = tuple(
+        Contribution(feature.slug, round(value, DECIMALS), weight, round(value * weight / total, DECIMALS))
+        for feature, value, weight in counted
+    )
+    whole = sum(value * weight for _, value, weight in counted) / total
+    return Scored(pair.resource.id, round(whole, DECIMALS), parts)
+
+
+def _value(feature: Feature, found: Found | None) -> float:
+    return feature.silent if found is None else found.value
+
+
+def ranking_key(scored: Scored) -> tuple[float, int]:
+    """Best first, equal ones by id: the order never depends on how rows came."""
+    return -scored.score, scored.resource
+
+
+def explain(pair: Pair, scored: Scored) -> Explained:
+    """Reasons, strongest first, what is missing, and the level in words."""
+    reasons = _reasons(pair, scored)
+    return Explained(_level(scored, reasons), reasons, gaps(pair))
+
+
+def _reasons(pair: Pair, scored: Scored) -> tuple[Reason, ...]:
+    found = []
+    for part in sorted(scored.contributions, key=lambda part: (-part.part, part.feature)):
+        feature = BY_SLUG[part.feature]
+        seen = feature.find(pair)
+        if seen is not None and seen.tell is not None and part.value >= TELLING:
+            found.append(Reason(feature.slug, feature.label, strength(part.value), seen.tell()))
+    return tuple(found[:REASONS])
+
+
+def strength(value: float) -> int:
+    return 3 if value >= STRONG else 2 if value >= FAIR else 1
+
+
+def _level(scored: Scored, reasons: tuple[Reason, ...]) -> int:
+    """A high score alone is not enough: a level also needs reasons a person can check."""
+    strong = sum(reason.strength > 1 for reason in reasons)
+    return next(
+        (level for level, least in LEVEL_FROM.items() if scored.score >= least and strong >= EVIDENCE[level]), 1
+    )
