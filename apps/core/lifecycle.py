@@ -133,7 +133,8 @@ def move(record: Staged, name: str, *, actor: Any, note: str = "", reason: str =
 
 @transaction.atomic
 def undo(record: Staged, *, actor: Any) -> Staged:
-    """Take back the last move within its window. Raises Conflict when the window is over or it was not yours."""
+    """Take back the last move within its window. Raises PermissionDenied, and Conflict when it is too late."""
+    rules.require(actor, "undo", record)
     last = undoable(record, actor)
     if last is None:
         raise Conflict("撤回时限已过，或最近一步不是您做的；可以改用页面上的其他按钮")

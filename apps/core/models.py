@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -24,8 +25,8 @@ class JournalEntry(models.Model):
     about = models.CharField("对象类型", max_length=64)
     about_id = models.CharField("对象编号", max_length=64)
     about_text = models.CharField("对象", max_length=200, blank=True)
-    before = models.JSONField("之前", default=dict)
-    after = models.JSONField("之后", default=dict)
+    before = models.JSONField("之前", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("之后", default=dict, encoder=DjangoJSONEncoder)
     note = models.TextField("说明", blank=True)
     reason = models.CharField("理由", max_length=64, blank=True)
 

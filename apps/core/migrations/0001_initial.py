@@ -3,6 +3,7 @@
 import uuid
 
 import django.contrib.postgres.fields
+import django.core.serializers.json
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
@@ -79,8 +80,8 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(max_length=64, verbose_name='对象类型')),
                 ('about_id', models.CharField(max_length=64, verbose_name='对象编号')),
                 ('about_text', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('before', models.JSONField(default=dict, verbose_name='之前')),
-                ('after', models.JSONField(default=dict, verbose_name='之后')),
+                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, default=dict, verbose_name='之前')),
+                ('after', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, default=dict, verbose_name='之后')),
                 ('note', models.TextField(blank=True, verbose_name='说明')),
                 ('reason', models.CharField(blank=True, max_length=64, verbose_name='理由')),
             ],
