@@ -177,10 +177,31 @@ class MemberForm(forms.Form):
             return None
 
 
-class OrganizationProfileForm(forms.ModelForm):
-    """The organization's own words about itself; name and codes are what was verified and stay."""
+class VersionedForm(forms.ModelForm):
+    """Carries the version it was opened with, so that two people saving at once is noticed and nothing is lost."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def save(self, *, actor: Actor):
+        """The record as saved, or None with the service's defects on the form. Raises PermissionDenied and Stale."""
+        data = {name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields}
+        try:
+            return self.write(data, self.cleaned_data["version"], actor)
+        except Defects as error:
+            add_defects(self, error.defects)
+            return None
+
+    def write(self, data: dict[str, Any], version: int, actor: Actor):
+        """Hand the values to the service, with a freshly read record: the form has written into its own already."""
+        raise NotImplementedError
+
+
+class OrganizationProfileForm(VersionedForm):
+    """The organization's own words about itself; name and codes are what was verified and stay."""
 
     class Meta:
         model = Organization
@@ -190,15 +211,8 @@ class OrganizationProfileForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"intro": forms.Textarea(attrs={"rows": 6})}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
-    def save(self, *, actor: Actor) -> Organization:
-        """Raises PermissionDenied and Stale; the page for Stale keeps the text and shows the difference."""
-        data = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        version = self.cleaned_data["version"]
-        kept = Organization.objects.get(pk=self.instance.pk)  # the form has written into its own instance already
+    def write(self, data: dict[str, Any], version: int, actor: Actor) -> Organization:
+        kept = Organization.objects.get(pk=self.instance.pk)
         return services.update_profile(organization=kept, data=data, version=version, actor=actor)
 
 

@@ -15,6 +15,17 @@ from apps.accounts.roles import PUBLIC_SORTS
 FRESH_FOR = timedelta(days=180)
 
 
+def seen(actor: Actor, prefix: str = "") -> Q:
+    """Rows of an organization one may see: public ones, one's own, all for staff; the twin of `rules.sees`.
+
+    `prefix` leads from the row to its organization: "organization__".
+    """
+    if actor.is_system or actor.is_staff_side:
+        return Q()
+    public = Q(**{f"{prefix}state": VERIFIED, f"{prefix}sort__in": sorted(PUBLIC_SORTS)})
+    return public | Q(**{f"{prefix}pk": actor.organization_id}) if actor.organization_id else public
+
+
 class UserQuerySet(QuerySet):
     def named(self, login: str) -> "UserQuerySet":
         """Whose (normalised) e-mail or phone this is."""
@@ -53,9 +64,7 @@ class OrganizationQuerySet(QuerySet):
         return self.filter(checked_at__date__gte=on - FRESH_FOR)
 
     def visible_to(self, actor: Actor) -> "OrganizationQuerySet":
-        if actor.is_system or actor.is_staff_side:
-            return self
-        return self.filter(Q(state=VERIFIED, sort__in=PUBLIC_SORTS) | Q(pk=actor.organization_id))
+        return self.filter(seen(actor))
 
 
 class MembershipQuerySet(QuerySet):

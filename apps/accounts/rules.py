@@ -103,9 +103,9 @@ def owner_of(obj: Any) -> Any:
 
 
 @predicate
-def is_public(actor: Actor, organization: Any) -> bool:
-    """Verified, and of a sort that has a page."""
-    return organization is None or (organization.state == VERIFIED and organization.sort in PUBLIC_SORTS)
+def is_public(actor: Actor, obj: Any) -> bool:
+    """Of a verified organization of a sort that has a page."""
+    return obj is None or (owner_of(obj).state == VERIFIED and owner_of(obj).sort in PUBLIC_SORTS)
 
 
 @predicate
@@ -149,14 +149,16 @@ def is_granted(actor: Actor, grant: Any) -> bool:
     )
 
 
+sees = is_public | is_member | is_staff_side | is_system  # its twin is `queries.seen`
+keeps = (is_member & edits) | is_desk | is_system
 _admits = (is_member & speaks & owner_is_verified & role_is_given_inside) | is_desk | is_system
 _keeps_keys = (is_member & speaks) | is_security_admin | is_system
 
 RULES = {
     "organization.list": everybody,
-    "organization.view": is_public | is_member | is_staff_side | is_system,
+    "organization.view": sees,
     "organization.create": is_desk | is_system,
-    "organization.edit": (is_member & edits) | is_desk | is_system,
+    "organization.edit": keeps,
     "organization.contact": is_member | is_desk | is_committee | is_system,
     "organization.verify": (is_desk & is_outsider) | is_system,
     "organization.return": (is_desk & is_outsider) | is_system,

@@ -5,6 +5,7 @@ from apps.accounts.models.client import ApiClient
 from apps.accounts.models.grant import Grant
 from apps.accounts.models.membership import Membership
 from apps.accounts.models.organization import Organization
+from apps.accounts.models.profile import Profile
 from apps.accounts.models.user import User
 
-__all__ = ["ApiClient", "Attempt", "Grant", "Membership", "Organization", "User"]
+__all__ = ["ApiClient", "Attempt", "Grant", "Membership", "Organization", "Profile", "User"]

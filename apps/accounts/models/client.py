@@ -3,6 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from apps.accounts.models.membership import Membership
+from apps.accounts.models.organization import Organization
+from apps.accounts.models.user import User
 from apps.accounts.queries import ApiClientQuerySet
 
 
@@ -10,17 +13,13 @@ class ApiClient(models.Model):
     """Acts through one membership of a service user; only the token's hash is kept."""
 
     name = models.CharField("名称", max_length=80)
-    membership = models.OneToOneField(
-        "accounts.Membership", models.PROTECT, related_name="api_client", verbose_name="服务账号"
-    )
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="api_clients", verbose_name="单位"
-    )
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="api_client", verbose_name="服务账号")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="api_clients", verbose_name="单位")
     scopes = ArrayField(models.CharField(max_length=40), verbose_name="权限范围")
     prefix = models.CharField("令牌前缀", max_length=12)
     token_hash = models.CharField("令牌摘要", max_length=64, unique=True)
     created_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="创建人"
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="创建人"
     )
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     expires_at = models.DateTimeField("到期时间", null=True, blank=True)

@@ -5,6 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
+from apps.accounts.models.organization import Organization
+from apps.accounts.models.user import User
 from apps.accounts.queries import GrantQuerySet
 
 
@@ -22,20 +24,16 @@ class Grant(models.Model):
     object_id = models.PositiveBigIntegerField("对象编号")
     subject = GenericForeignKey("content_type", "object_id")
     organization = models.ForeignKey(
-        "accounts.Organization", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="单位"
+        Organization, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="单位"
     )
-    user = models.ForeignKey(
-        "accounts.User", models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="用户"
-    )
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="grants", verbose_name="用户")
     level = models.PositiveSmallIntegerField("级别", choices=Level.choices, default=Level.VIEW)
     reason = models.CharField("缘由", max_length=200)
     until = models.DateTimeField("有效至", null=True, blank=True)
-    given_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="授予人"
-    )
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="授予人")
     given_at = models.DateTimeField("授予时间", auto_now_add=True)
     revoked_by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="撤销人"
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="撤销人"
     )
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
 

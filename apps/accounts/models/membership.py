@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.lifecycle import ACTIVE, MEMBERSHIP, REQUESTED
+from apps.accounts.models.organization import Organization
+from apps.accounts.models.user import User
 from apps.accounts.queries import MembershipQuerySet
 from apps.accounts.roles import DISJOINT_ADMINS, ROLE_CHOICES, ROLES
 from apps.core.lifecycle import Staged, StateField
@@ -15,10 +17,8 @@ class Membership(Staged):
 
     lifecycle = MEMBERSHIP
 
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships", verbose_name="用户")
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="memberships", verbose_name="单位"
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="用户")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name="单位")
     role = models.CharField("角色", max_length=30, choices=ROLE_CHOICES)
     title = models.CharField("部门与职务", max_length=80, blank=True)
     state = StateField(MEMBERSHIP)

@@ -1,10 +1,10 @@
 """Verbs of the ground floor of people: open, register, join, switch, grant, key."""
 
 from apps.accounts.services.clients import Caller, authenticate_token, create_client, revoke_client
+from apps.accounts.services.editing import confirm, edit
 from apps.accounts.services.grants import grant, revoke, revoke_about
 from apps.accounts.services.memberships import add_member, ask_to_join, switch_membership
 from apps.accounts.services.organizations import (
-    confirm_profile,
     create_organization,
     reveal_contact,
     set_uscc,
@@ -29,10 +29,11 @@ __all__ = [
     "add_member",
     "ask_to_join",
     "authenticate_token",
-    "confirm_profile",
+    "confirm",
     "consent",
     "create_client",
     "create_organization",
+    "edit",
     "forget",
     "grant",
     "knock",

@@ -4,15 +4,13 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
 from apps.accounts import identifiers
 from apps.accounts.actor import Actor
 from apps.accounts.models import Organization
+from apps.accounts.services.editing import edit
 from apps.core import journal, lifecycle, rules, text
-from apps.core.errors import Conflict, Defect, Defects, Stale
-from apps.core.lifecycle import changed
+from apps.core.errors import Conflict, Defect, Defects
 
 # What a profile form may write; name, sort and codes are what an operator verified.
 PROFILE_FIELDS = frozenset(
@@ -82,36 +80,9 @@ def set_uscc(*, organization: Organization, uscc: str, actor: Actor) -> Organiza
     return organization
 
 
-@transaction.atomic
 def update_profile(*, organization: Organization, data: dict[str, Any], version: int, actor: Actor) -> Organization:
-    """Write the profile, unless somebody saved since `version` was read; it counts as confirmed today.
-
-    Raises PermissionDenied and Stale. Keys outside PROFILE_FIELDS are a programming error (ValueError).
-    """
-    rules.require(actor, "edit", organization)
-    if foreign := set(data) - PROFILE_FIELDS:
-        raise ValueError(f"not part of the profile: {sorted(foreign)}")
-    rows = Organization.objects.filter(pk=organization.pk, version=version)
-    now = timezone.now()
-    if not rows.update(**data, checked_at=now, updated_at=now, version=F("version") + 1):
-        theirs = Organization.objects.values_list("version", flat=True).get(pk=organization.pk)
-        raise Stale("资料刚刚被同事改过，请对照后再保存", theirs)
-    fields = sorted(name for name, value in data.items() if getattr(organization, name) != value)
-    organization.refresh_from_db()
-    # Names of fields only: contact data must not be copied into the journal.
-    journal.write(actor, "edit", organization, after={"fields": fields})
-    changed.send(sender=Organization, record=organization, fields=fields, actor=actor)
-    return organization
-
-
-@transaction.atomic
-def confirm_profile(*, organization: Organization, actor: Actor) -> Organization:
-    """“Nothing has changed”: the profile counts as fresh from today. Raises PermissionDenied."""
-    rules.require(actor, "edit", organization)
-    organization.checked_at = timezone.now()
-    organization.save(update_fields=["checked_at"])
-    journal.write(actor, "confirm", organization)
-    return organization
+    """Write the profile; it counts as confirmed today. Raises PermissionDenied and Stale."""
+    return edit(organization, data=data, version=version, actor=actor, allowed=PROFILE_FIELDS)
 
 
 @transaction.atomic
