@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from lingang import running
 
@@ -71,6 +72,22 @@ def redis_url() -> str:
 def broker_url() -> str:
     """As Celery spells it: a socket is `redis+socket:///folder/socket`."""
     return redis_url().replace("unix://", "redis+socket://", 1)
+
+
+def static_root() -> Path:
+    """Where `collectstatic` collects; an image keeps it apart from its data volume."""
+    return Path(ENV.str("STATIC_ROOT", default=str(var_dir() / "static")))
+
+
+def https() -> bool:
+    """Production insists on it; `HTTPS=off` is for a first look without a certificate."""
+    return ENV.bool("HTTPS", default=True)
+
+
+def require(*names: str) -> None:
+    """Production takes nothing for granted and invents no secret."""
+    if missing := [name for name in names if not ENV.str(name, default="")]:
+        raise ImproperlyConfigured(f"生产环境缺少环境变量：{'、'.join(missing)}")
 
 
 def vendor_dirs(base: Path) -> list[Path]:
