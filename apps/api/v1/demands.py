@@ -99,11 +99,10 @@ class DemandMatchesView(ListingView):
 
     @extend_schema(summary="本单位需求的匹配", responses={200: MatchOut(many=True), 404: NOT_FOUND}, tags=["匹配"])
     def get(self, request: Request, pk: int) -> Response:
-        """只有需求的主人看得到；送审后几秒内生成，未生成时 results 为空。"""
-        demand = self.one(pk)
-        rows = Match.objects.visible_to(self.actor).filter(demand=demand).select_related("resource__organization")
-        page = self.paginator.paginate_queryset(rows, request, view=self)
-        return self.get_paginated_response([suggestion(row) for row in page])
+        """需求的主人在送审后几秒内看到全部建议，未生成时 results 为空；资源方只看得到自己的那几条。"""
+        rows = Match.objects.visible_to(self.actor).current().of_demand(self.one(pk))
+        found = [suggestion(row) for row in rows.select_related("resource__organization")]
+        return Response({"next": None, "previous": None, "results": found})
 
 
 def suggestion(match: Match) -> dict:
@@ -120,7 +119,7 @@ def suggestion(match: Match) -> dict:
         },
         "score": float(match.score),
         "level": match.level,
-        "reasons": match.reasons,
-        "gaps": match.gaps,
+        "reasons": match.reason_texts,
+        "gaps": match.gap_texts,
         "matched_at": match.updated_at,
     }
