@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from apps.matching.embedders.base import Unavailable
@@ -24,6 +25,24 @@ def built() -> bool:
     return (cache_folder() / NAME).is_dir()
 
 
+def problem() -> str:
+    """Why the last build on this machine failed, empty when it did not or was long ago."""
+    note = _note()
+    fresh = note.is_file() and note.stat().st_mtime > time.time() - ABANDONED
+    return note.read_text("utf-8") if fresh else ""
+
+
+def note_problem(message: str) -> None:
+    """Tell the other processes not to wait for a build; where nothing can be written they find out themselves."""
+    with suppress(OSError):
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        _note().write_text(message, "utf-8")
+
+
+def _note() -> Path:
+    return cache_folder() / f"{NAME}.problem"
+
+
 def build(say: Callable[[str], None] = print) -> Path:
     """The folder holding model.onnx and tokenizer.json; a few seconds the first time, nothing after."""
     folder = cache_folder() / NAME
@@ -36,6 +55,7 @@ def build(say: Callable[[str], None] = print) -> Path:
             _publish(_write(Path(scratch, "model"), say), folder)
     except OSError as error:
         raise Unavailable(f"无法在 {folder.parent} 写入向量模型（{error}），请检查磁盘空间与权限") from error
+    _note().unlink(missing_ok=True)
     say(f"向量模型已就绪：{folder}")
     return folder
 

@@ -1,13 +1,26 @@
 """Scoring, pure: facets of both sides in, a score with its contributions, reasons and gaps out."""
 
 from apps.matching.scoring.facets import Facets, Pair, Place, Subject, TextFit
+from apps.matching.scoring.features import BY_SLUG
 from apps.matching.scoring.gaps import Gap
-from apps.matching.scoring.score import LEVELS, STRENGTHS, Explained, Reason, Scored, explain, ranking_key, score
+from apps.matching.scoring.score import (
+    LEVELS,
+    STRENGTHS,
+    Contribution,
+    Explained,
+    Reason,
+    Scored,
+    explain,
+    ranking_key,
+    score,
+)
 from apps.matching.scoring.weights import Weights, first
 
 __all__ = [
+    "BY_SLUG",
     "LEVELS",
     "STRENGTHS",
+    "Contribution",
     "Explained",
     "Facets",
     "Gap",

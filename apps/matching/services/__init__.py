@@ -1,0 +1,25 @@
+"""Verbs of matching."""
+
+from apps.matching.services.judging import WhyNot, judge, why_not
+from apps.matching.services.matching import match
+from apps.matching.services.running import (
+    match_all,
+    match_demand,
+    match_resource,
+    redo_lexical,
+    rematch,
+    start_full_run,
+)
+
+__all__ = [
+    "WhyNot",
+    "judge",
+    "match",
+    "match_all",
+    "match_demand",
+    "match_resource",
+    "redo_lexical",
+    "rematch",
+    "start_full_run",
+    "why_not",
+]

@@ -1,0 +1,110 @@
+"""When matching happens: one demand, the demands a changed resource reaches, or all of them by night."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core import jobs, outbox, rules
+from apps.core.jobs import Job
+from apps.demands.models import Demand
+from apps.matching import constraints, embedders, scoring
+from apps.matching.models import LEXICAL, Match, MatchRun
+from apps.matching.scoring import Pair, TextFit
+from apps.matching.services import index, weighing
+from apps.matching.services.matching import FLOOR, KEPT, match, prepared
+from apps.resources.models import Resource
+
+FULL_RUN = "match_all"
+AGAIN = timedelta(seconds=60)  # after which a run by words alone is tried again with the model
+TOGETHER = timedelta(seconds=2)  # changes of several resources are gathered into one run of a demand
+
+
+@transaction.atomic
+def match_demand(pk: int, trigger: str) -> MatchRun | None:
+    """Run one demand if it is still open, and once more later when the model was not ready."""
+    demand = Demand.objects.matched().open_on(timezone.localdate()).filter(pk=pk).first()
+    if demand is None:
+        return None
+    run = match(demand=demand, trigger=trigger)
+    if run.is_lexical and embedders.wanted():
+        rematch(demand.pk, "model", delay=AGAIN)
+    return run
+
+
+def rematch(pk: int, trigger: str, *, delay: timedelta = timedelta(0)) -> None:
+    """Owe a demand another run behind the scenes; several debts are one run."""
+    outbox.put("rematch_demand", {"demand": pk, "trigger": trigger}, key=f"demand:{pk}", delay=delay)
+
+
+@transaction.atomic
+def match_resource(pk: int) -> list[int]:
+    """Have a new or changed resource reach the demands it would be suggested for; returns their ids.
+
+    A demand that has it already runs again too: the resource may have become better, worse or unavailable.
+    """
+    reached = set(Match.objects.filter(resource=pk, retired_at=None).values_list("demand_id", flat=True))
+    resource = Resource.objects.published().filter(pk=pk).first()
+    if resource is not None:
+        reached.update(_would_show(resource))
+    for demand in sorted(reached):
+        rematch(demand, "resource", delay=TOGETHER)
+    return sorted(reached)
+
+
+def _would_show(resource: Resource) -> list[int]:
+    """Open demands whose list this resource would enter."""
+    kinds, today = constraints.asking_kinds(resource.kind), timezone.localdate()
+    demands = (
+        Demand.objects.matched().open_on(today).filter(kind__in=kinds).exclude(organization=resource.organization_id)
+    )
+    ready = index.current(embedders.ready())
+    if resource.pk not in ready.row:
+        return []
+    return [demand.pk for demand in demands.order_by("pk") if _enters(demand, resource, ready)]
+
+
+def _enters(demand: Demand, resource: Resource, ready: index.Index) -> bool:
+    """Whether its score beats the last one now suggested."""
+    asked, row = prepared(demand, ready), ready.row[resource.pk]
+    fused = float(ready.text.scores(asked.passage, asked.vector).fused[row])
+    pair = Pair(asked.facets, ready.entries[resource.pk].facets, TextFit(fused), timezone.localdate())
+    found = scoring.score(pair, weighing.weights_of(weighing.live(demand.kind)))
+    scores = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
+    return found.score >= (min(scores) if len(scores) >= KEPT else FLOOR)
+
+
+@transaction.atomic
+def start_full_run(*, actor: Any) -> Job:
+    """A job that runs every open demand. Raises PermissionDenied."""
+    rules.require(actor, "start", MatchRun)
+    return jobs.start(FULL_RUN, actor=actor, topic=FULL_RUN)
+
+
+def match_all(job: Job, *, trigger: str = "nightly") -> None:
+    """Every open demand, one after the other through `match`; each is kept as it is done."""
+    ids = list(Demand.objects.matched().open_on(timezone.localdate()).order_by("pk").values_list("pk", flat=True))
+    kept = 0
+    try:
+        for done, pk in enumerate(ids):
+            jobs.progress(job, done, len(ids), kept=kept)
+            run = match_demand(pk, trigger)
+            kept += run.kept if run else 0
+        jobs.progress(job, len(ids), len(ids), kept=kept)
+    except jobs.Cancelled:
+        jobs.stop(job)
+    else:
+        jobs.finish(job, demands=len(ids), suggestions=kept)
+
+
+def redo_lexical() -> int:
+    """Owe a run to every open demand whose last one was by words alone; returns how many."""
+    redone = 0
+    with transaction.atomic():
+        for demand in Demand.objects.matched().order_by("pk"):
+            last = MatchRun.objects.last_of(demand)
+            if last is not None and last.model == LEXICAL:
+                rematch(demand.pk, "model")
+                redone += 1
+    return redone

@@ -1,0 +1,72 @@
+"""Shells: an event comes in, one service runs. Warming happens beside the work, never before it."""
+
+import logging
+import threading
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_process_init, worker_ready
+from django.db import close_old_connections
+from django.utils import timezone
+
+from apps.accounts.actor import Actor
+from apps.core import jobs, once, outbox
+from apps.matching import embedders, services
+from apps.matching.services import index
+
+log = logging.getLogger(__name__)
+
+
+@outbox.on("match_demand")
+def match_demand(payload: dict[str, Any]) -> None:
+    """Somebody waits. Idempotent: suggestions are upserted by (demand, resource)."""
+    services.match_demand(payload["demand"], payload["trigger"])
+
+
+@outbox.on("rematch_demand", queue="bulk")
+def rematch_demand(payload: dict[str, Any]) -> None:
+    services.match_demand(payload["demand"], payload["trigger"])
+
+
+@outbox.on("match_resource", queue="bulk")
+def match_resource(payload: dict[str, Any]) -> None:
+    services.match_resource(payload["resource"])
+
+
+@outbox.on("match_all", queue="bulk", atomic=False)
+def match_all(payload: dict[str, Any]) -> None:
+    """Safe to run twice: each demand commits on its own, and a second worker finds the job taken."""
+    if job := jobs.take(payload["job"]):
+        services.match_all(job)
+
+
+@shared_task(name="matching.nightly")
+def nightly() -> None:
+    """Once a night, however many schedulers ring."""
+    if once.claim("matching.nightly", timezone.localdate().isoformat()):
+        services.start_full_run(actor=Actor.system())
+
+
+def warm() -> None:
+    """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
+    try:
+        index.current(embedders.load())
+        if embedders.ready() is not None:
+            services.redo_lexical()
+    except Exception:  # a worker that cannot warm up still works, only slower at first
+        log.exception("匹配预热没有完成，首次匹配会慢一些")
+    finally:
+        close_old_connections()
+
+
+@worker_process_init.connect
+def warm_child(**_) -> None:
+    """In the process that will do the work."""
+    threading.Thread(target=warm, daemon=True, name="matching-warm").start()
+
+
+@worker_ready.connect
+def warm_worker(sender, **_) -> None:
+    """In a worker without child processes."""
+    if "prefork" not in type(sender.pool).__module__:
+        warm_child()
