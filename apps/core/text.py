@@ -14,7 +14,6 @@ from pypinyin import lazy_pinyin
 
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"(?P<cjk>[{CJK}]+)|\d+|[^\W\d_{CJK}]+")
-BLANKS = re.compile(r"\s+")
 DROPPED = {"Cf", "Cs"}  # marks without a width, and halves of characters that no database takes
 
 
@@ -49,7 +48,15 @@ def add_words(words: Iterable[str]) -> None:
 
 def clean(text: str) -> str:
     """Without what neither a person nor a database can use; other controls become a blank."""
-    return "".join(_usable(character) for character in text)
+    return text if text.isprintable() else text.translate(USABLE)
+
+
+class _Usable(dict):
+    """What becomes of a character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _usable(chr(code))
+        return self[code]
 
 
 def _usable(character: str) -> str:
@@ -60,9 +67,12 @@ def _usable(character: str) -> str:
     return " "
 
 
+USABLE = _Usable()
+
+
 def normalize(text: str) -> str:
     """NFKC on one line with single blanks: a form to compare by, not to show (10⁻¹² would lose its height)."""
-    return BLANKS.sub(" ", unicodedata.normalize("NFKC", clean(text))).strip()
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).split())
 
 
 def fold(text: str) -> str:

@@ -44,7 +44,7 @@ class Field:
 
     def clean(self, raw: Any) -> Any:
         """The typed value, None (or an empty list) for nothing. Raises Problem."""
-        if _is_blank(raw):
+        if is_blank(raw):
             if self.required:
                 raise Problem(f"缺少“{self.label}”", "这一项必填")
             return self.empty()
@@ -73,12 +73,19 @@ class Field:
         return {"type": "string"}
 
 
-def _is_blank(raw: Any) -> bool:
-    return raw is None or raw == [] or (isinstance(raw, str) and not text.normalize(raw))
+def is_blank(raw: Any) -> bool:
+    if isinstance(raw, str):
+        return not raw[:1].isalnum() and not text.normalize(raw)
+    return raw is None or raw == []
 
 
 def plain(raw: Any, label: str) -> str:
     """A single-line text out of a cell or a JSON scalar; full-width digits become plain ones."""
+    return text.normalize(_scalar(raw, label))
+
+
+def _scalar(raw: Any, label: str) -> str:
+    """Any text or number as written. Raises Problem for anything else and for what no text holds."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Problem(f"“{label}”应为文字", "请填写一段文字")
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
@@ -86,7 +93,7 @@ def plain(raw: Any, label: str) -> str:
     value = str(raw)
     if ODD_CONTROL.search(value):
         raise Problem(f"“{label}”含有不可见的控制字符", "请删去后重新粘贴为纯文本")
-    return text.normalize(value)
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,16 +120,14 @@ class Text(Field):
 
 
 def _prose(raw: Any, label: str) -> str:
-    plain(raw, label)
-    lines = str(raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _scalar(raw, label).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def _line(raw: Any, label: str) -> str:
     if not isinstance(raw, str):
         return plain(raw, label)
-    plain(raw, label)
-    return " ".join(raw.split())
+    return " ".join(_scalar(raw, label).split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +303,7 @@ class Tags(Field):
     def parse(self, raw: Any) -> list[str]:
         found: list[str] = []
         for part in raw if isinstance(raw, list) else SEPARATORS.split(str(raw)):
-            if not _is_blank(part) and (word := self.word(part)) not in found:
+            if not is_blank(part) and (word := self.word(part)) not in found:
                 found.append(word)
         if len(found) > self.max:
             raise Problem(f"“{self.label}”最多 {self.max} 项，现有 {len(found)} 项", "请只留最要紧的")

@@ -3,8 +3,9 @@
 `Kinds` is the registry of one family (demand, resource): the family's common fields plus a row of kinds.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Model
 
 from apps.core.errors import Defect, Defects
 from apps.core.registry import Registry
-from apps.listings.fields import Check, Field, Problem
+from apps.listings.fields import Check, Field, Problem, is_blank
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Kind:
     answers: frozenset[str] = frozenset()
     answered_by: frozenset[str] = frozenset()
     identity: str = ""  # the detail that tells two rows of one organization apart in a spreadsheet
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what sheets of this kind call a common field
+    composes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a common text left empty: made of details
     derived: bool = False
 
     @property
@@ -89,23 +92,89 @@ class Kinds:
 
     def fields_of(self, slug: str) -> dict[str, Field]:
         """Every field of a kind by name, common ones first: the columns of its form and its sheet."""
-        return {**self.common, **self[slug].fields}
+        kind = self[slug]
+        extra = {
+            name: replace(self.common[name], aliases=self.common[name].aliases + more)
+            for name, more in kind.aliases.items()
+        }
+        return {**self.common, **extra, **kind.fields}
 
     def clean(self, slug: str, raw: Mapping[str, Any], today: date) -> Cleaned:
         """Clean one flat input for the kind; all defects at once, unknown names included."""
-        kind, declared = self[slug], self.fields_of(slug)
+        return self.cleaner(slug, today)(raw)
+
+    def cleaner(self, slug: str, today: date) -> "Cleaner":
+        """For many inputs of one kind: what `clean` does, remembering the short values it has met."""
+        return Cleaner(self[slug], tuple(self.common), self.fields_of(slug), today)
+
+    def merged(self, slug: str, before: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+        """The input that changes `before` by `data`; a text the platform composed is composed anew."""
+        declared = self.fields_of(slug)
+        stale = [
+            name
+            for name, parts in self[slug].composes.items()
+            if set(parts) & set(data) and before.get(name) and before[name] == composed(declared, name, parts, before)
+        ]
+        return {**{name: value for name, value in before.items() if name not in stale}, **data}
+
+
+SHORT, REMEMBERED = 40, 5_000  # characters of a value worth remembering; how many of one field
+
+
+class Cleaner:
+    """Cleans inputs of one kind, one after the other, by the fields it declares."""
+
+    def __init__(self, kind: Kind, common: tuple[str, ...], declared: Mapping[str, Field], today: date) -> None:
+        self.kind, self.common, self.declared, self.today = kind, common, declared, today
+        self.known: dict[str, dict[str, Any]] = {name: {} for name in declared}
+
+    def __call__(self, raw: Mapping[str, Any]) -> Cleaned:
         values: dict[str, Any] = {}
-        defects = [_unknown(name, declared) for name in raw if name not in declared]
-        for name, one in declared.items():
+        defects = [_unknown(name, self.declared) for name in raw if name not in self.declared]
+        raw = {**raw, **self._composed(raw)}
+        for name, one in self.declared.items():
             try:
-                values[name] = one.clean(raw.get(name))
+                values[name] = self.value(name, one, raw.get(name))
             except Problem as problem:
                 values[name] = one.empty()
                 defects.append(Defect(name, problem.message, problem.remedy))
         if not defects:
-            defects = [found for check in kind.checks if (found := check(values, today))]
+            defects = [found for check in self.kind.checks if (found := check(values, self.today))]
         common = {name: values[name] for name in self.common}
-        return Cleaned(common, {name: values[name] for name in kind.fields}, defects)
+        return Cleaned(common, {name: values[name] for name in self.kind.fields}, defects)
+
+    def value(self, name: str, one: Field, raw: Any) -> Any:
+        """The clean value; only strings are remembered, so that 1, 1.0 and True stay apart."""
+        if type(raw) is not str or len(raw) > SHORT:
+            return one.clean(raw)
+        known = self.known[name]
+        if raw not in known:
+            value = one.clean(raw)
+            if len(known) >= REMEMBERED:
+                return value
+            known[raw] = value
+        return known[raw]
+
+    def _composed(self, raw: Mapping[str, Any]) -> dict[str, str]:
+        """Texts left empty whose parts are there and sound."""
+        found = {}
+        for name, parts in self.kind.composes.items():
+            if is_blank(raw.get(name)) and (made := composed(self.declared, name, parts, self._sound(parts, raw))):
+                found[name] = made
+        return found
+
+    def _sound(self, names: Iterable[str], raw: Mapping[str, Any]) -> dict[str, Any]:
+        values = {}
+        for name in names:
+            with suppress(Problem):
+                values[name] = self.value(name, self.declared[name], raw.get(name))
+        return values
+
+
+def composed(declared: Mapping[str, Field], name: str, parts: Iterable[str], values: Mapping[str, Any]) -> str:
+    """A text out of labelled details, cut to what its field takes."""
+    lines = [f"{declared[part].label}：{declared[part].show(values[part])}" for part in parts if values.get(part)]
+    return "\n".join(lines)[: declared[name].max]
 
 
 def _unknown(name: str, declared: Mapping[str, Field]) -> Defect:

@@ -21,11 +21,16 @@ REVIEWED = ("title", "text", "visibility")  # a change to these is looked at aga
 TWICE = "本单位已有一条编号相同的条目"
 
 
-def clean(model: type[Listing], kind: str, data: dict[str, Any]) -> Cleaned:
-    """Clean one flat input. Raises Defects for an unknown or derived kind."""
+def check_kind(model: type[Listing], kind: str) -> None:
+    """Raises Defects for a kind that is unknown or derived from elsewhere."""
     if kind not in model.kinds or model.kinds[kind].derived:
         known = "、".join(f"{one.slug}（{one.label}）" for one in model.kinds.entered())
         raise Defects([Defect("kind", f"没有「{str(kind)[:20]}」这个类别", f"可选：{known}")])
+
+
+def clean(model: type[Listing], kind: str, data: dict[str, Any]) -> Cleaned:
+    """Clean one flat input. Raises Defects for an unknown or derived kind."""
+    check_kind(model, kind)
     with remembered():
         return model.kinds.clean(kind, data, timezone.localdate())
 
@@ -60,7 +65,8 @@ def update(listing: L, data: dict[str, Any], *, actor: Actor, version: int) -> L
     """Save new values over version `version`. Raises PermissionDenied, Defects, and Stale when somebody saved first."""
     rules.require(actor, "edit", listing)
     before = listing.values()
-    cleaned = clean(type(listing), listing.kind, {**before, **data}).or_raise()
+    merged = listing.kinds.merged(listing.kind, before, data)
+    cleaned = clean(type(listing), listing.kind, merged).or_raise()
     claimed = type(listing).objects.filter(pk=listing.pk, version=version)
     if not claimed.update(version=F("version") + 1):
         theirs = type(listing).objects.values_list("version", flat=True).get(pk=listing.pk)

@@ -61,7 +61,7 @@ Resource.kinds.add(
         icon="microscope",
         hint="可使用预约或送样预约的仪器",
         fields={
-            "name_en": Text(label="英文名称", max=120),
+            "name_en": Text(label="英文名称", max=120, aliases=("仪器英文全称",)),
             "class_code": Term(
                 label="仪器分类编码",
                 vocabulary=CLASSES,
@@ -71,17 +71,19 @@ Resource.kinds.add(
             ),
             "model": Text(label="规格型号", max=80, example="FE-2000", aliases=("型号", "规格")),
             "maker": Text(label="生产制造商", max=120, aliases=("制造商", "生产厂家", "厂商")),
-            "origin": Text(label="产地国别", max=40, example="中国", aliases=("国别", "产地")),
+            "origin": Text(label="产地国别", max=40, example="中国", aliases=("国别", "产地", "生产国别")),
             "value": Number(
                 label="原值",
                 unit="万元",
                 decimals=2,
                 max=1_000_000,
                 example="58.2",
-                aliases=("原值（单位万元）", "设备原值", "价格"),
+                aliases=("原值（单位万元）", "设备原值", "仪器原值", "价格"),
             ),
             "started_on": Day(label="启用日期", example="2021-09-01", aliases=("建账日期", "购置日期", "启用时间")),
-            "indicators": Text(label="主要技术指标", max=3000, lines=3, aliases=("技术指标", "性能指标")),
+            "indicators": Text(
+                label="主要技术指标", max=3000, lines=3, aliases=("技术指标", "性能指标", "科学技术中心")
+            ),
             "functions": Text(label="主要功能", max=3000, lines=3, aliases=("功能", "功能及应用范围")),
             "disciplines": Tags(label="学科领域", aliases=("主要学科领域", "学科")),
             "accessories": Text(label="主要附件", max=1000, lines=2, aliases=("附件",)),
@@ -89,7 +91,11 @@ Resource.kinds.add(
             "price_per_hour": Number(
                 label="机时价", unit="元/时", decimals=2, max=1_000_000, aliases=("每小时收费", "机时单价")
             ),
-            "place": Text(label="安放地点", max=120, aliases=("存放地点", "放置地点", "地点")),
+            "place": Text(
+                label="安放地点",
+                max=120,
+                aliases=("存放地点", "放置地点", "仪器设施安放地址", "仪器安放地址", "安放地址-街道（乡镇）", "地点"),
+            ),
             "status": Choice(label="运行状态", options=STATUS, example="正常", aliases=("仪器状态", "状态")),
             "sharing": Choice(label="共享方式", options=SHARING, example="对外开放", aliases=("共享模式", "开放方式")),
             "usage": Picks(label="使用方式", options=USAGE, example="使用预约；送样预约", aliases=("预约方式",)),
@@ -101,5 +107,13 @@ Resource.kinds.add(
         checks=(started_in_the_past,),
         answers=frozenset({"challenge"}),
         identity="model",
+        aliases={
+            "title": ("仪器名称", "仪器设备名称", "设备名称", "仪器中文全称", "中文名称"),
+            "external_id": ("所在单位仪器编号", "单位资产管理号", "固定资产编号", "设备编号", "仪器编号"),
+            "contact_name": ("仪器设施联系人",),
+            "contact_phone": ("仪器设施联系人联系电话",),
+            "contact_email": ("仪器设施联系人电子邮箱",),
+        },
+        composes={"text": ("functions", "indicators")},
     )
 )
