@@ -1,0 +1,19 @@
+"""Verbs of the taxonomy: find what a text speaks of, load the tree, load an official list."""
+
+from apps.taxonomy.services.lookup import Hit, aliases, find_nodes, synonyms
+from apps.taxonomy.services.reference import Counts, Older, load
+from apps.taxonomy.services.tree import Faulty, Loaded, faults, load_tree
+
+__all__ = [
+    "Counts",
+    "Faulty",
+    "Hit",
+    "Loaded",
+    "Older",
+    "aliases",
+    "faults",
+    "find_nodes",
+    "load",
+    "load_tree",
+    "synonyms",
+]
