@@ -203,6 +203,8 @@ class VersionedForm(forms.ModelForm):
 class OrganizationProfileForm(VersionedForm):
     """The organization's own words about itself; name and codes are what was verified and stay."""
 
+    website = forms.URLField(label="网址", required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = Organization
         fields = [

@@ -1,18 +1,7 @@
 """The people of the tests are who their names say, in browsers as in services."""
 
-from django.http import HttpResponse
-from django.urls import path
-
 from apps.accounts.roles import ROLES
 from tests.personas import PERSONAS, client_of, li_na
-
-urlpatterns = [path("whoami", lambda request: answer(request), name="whoami")]
-
-
-def answer(request):
-    return HttpResponse(f"{request.actor.user_name}/{request.actor.organization_name}/{request.actor.role}")
-
-    return HttpResponse(f"{request.actor.user_name}/{request.actor.organization_name}/{request.actor.role}")
 
 
 def test_every_role_of_the_table_is_somebody(personas):
@@ -24,8 +13,7 @@ def test_the_same_person_twice_is_one_row(db):
     assert (first.user_id, first.membership.pk) == (again.user_id, again.membership.pk)
 
 
-def test_a_browser_acts_under_the_actors_membership(settings, personas):
-    settings.ROOT_URLCONF = __name__
+def test_a_browser_acts_under_the_actors_membership(pages, personas):
     for name in PERSONAS:
         actor = personas[name]
         seen = client_of(actor).get("/whoami").content.decode()
