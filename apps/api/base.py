@@ -11,7 +11,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts.services import Caller, Throttled, authenticate_token
 from apps.core.errors import Conflict, Defects, Refused
@@ -57,7 +56,7 @@ class ScopePermission(BasePermission):
 
     message = "这个令牌没有这项权限范围，请用 create_client 重新申请"
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         caller = request.user
         if not isinstance(caller, Caller):
             return False

@@ -1,3 +1,21 @@
-"""Addresses of the api; filled by its owner."""
+"""Addresses of the API; unknown ones below /api/ answer with a problem document too."""
 
-urlpatterns: list = []
+from django.urls import path, re_path
+
+from apps.api.v1 import catalogue, demands, resources
+from apps.api.views import DocsView, SchemaView, missing
+
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocsView.as_view(), name="api-docs"),
+    path("v1/kinds/", catalogue.KindsView.as_view(), name="api-kinds"),
+    path("v1/organizations/", catalogue.OrganizationsView.as_view(), name="api-organizations"),
+    path("v1/demands/", demands.DemandsView.as_view(), name="api-demands"),
+    path("v1/demands/<int:pk>/", demands.DemandView.as_view(), name="api-demand"),
+    path("v1/demands/<int:pk>/moves/", demands.DemandMovesView.as_view(), name="api-demand-moves"),
+    path("v1/demands/<int:pk>/matches/", demands.DemandMatchesView.as_view(), name="api-demand-matches"),
+    path("v1/resources/", resources.ResourcesView.as_view(), name="api-resources"),
+    path("v1/resources/<int:pk>/", resources.ResourceView.as_view(), name="api-resource"),
+    path("v1/resources/<int:pk>/moves/", resources.ResourceMovesView.as_view(), name="api-resource-moves"),
+    re_path(r"^.*$", missing, name="api-missing"),
+]
