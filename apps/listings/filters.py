@@ -200,8 +200,8 @@ def _filters_of(model: type[Model]) -> dict[str, django_filters.Filter]:
     states = [(state.value, state.label) for state in model.lifecycle.states]
     return {
         "kind": django_filters.ChoiceFilter(
-            choices=lambda: list(model.kinds.labels().items()), label="类别", empty_label="全部类别"
+            field_name="kind", choices=lambda: list(model.kinds.labels().items()), label="类别", empty_label="全部类别"
         ),
-        "state": django_filters.MultipleChoiceFilter(choices=states, label="状态"),
+        "state": django_filters.MultipleChoiceFilter(field_name="state", choices=states, label="状态"),
         **detail_filters(model),
     }
