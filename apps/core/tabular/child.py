@@ -15,6 +15,7 @@ import os
 import re
 import resource
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
@@ -98,10 +99,21 @@ def sheet_rows(sheet: Any) -> Iterator[list[Any]]:
         yield left + row
 
 
-def read_workbook(data: bytes, out: TextIO, limits: dict[str, int], hidden: list[str]) -> None:
+def opened(data: bytes, format: str) -> Any:
+    """By its content; what is wrong with a workbook the parser says only of a file whose ending names the format."""
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.CalamineError:
+        with tempfile.NamedTemporaryFile(suffix=f".{format}") as file:
+            file.write(data)
+            file.flush()
+            return calamine.CalamineWorkbook.from_path(file.name)
+
+
+def read_workbook(data: bytes, format: str, out: TextIO, limits: dict[str, int], hidden: list[str]) -> None:
     """Visible sheets, and of the hidden ones those asked for by name."""
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        book = opened(data, format)
         sheets = [
             meta.name
             for meta in book.sheets_metadata
@@ -150,10 +162,11 @@ def delimiter(text: str) -> str:
 
 def text_rows(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL * 4)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    except csv.Error as error:
-        raise Refused("broken", str(error)[:200]) from None
+        yield from reader
+    except csv.Error:  # a cell beyond the limit, nearly always for want of a closing quote
+        raise Refused("quotes", str(reader.line_num)) from None
 
 
 def read_text(data: bytes, out: TextIO, limits: dict[str, int]) -> None:
@@ -169,7 +182,7 @@ def main(argv: list[str], source: Any, out: TextIO, complaints: TextIO) -> int:
         if format == "csv":
             read_text(data, out, limits)
         else:
-            read_workbook(data, out, limits, options["hidden"])
+            read_workbook(data, format, out, limits, options["hidden"])
         out.flush()
     except Refused as refusal:
         return complain(complaints, refusal.code, refusal.detail)

@@ -35,6 +35,7 @@ OTHERS = {
     ".rar": "压缩包",
 }
 SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 再传"
+PASSWORD = ("文件有打开密码", "请在 Excel 中取消密码后再传")
 NEW_BOOK = "请把数据复制到新的工作簿再传"
 CUT_LINKS = "请在 Excel“数据 → 编辑链接”中断开链接，或只粘贴数值，再传"
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
@@ -81,6 +82,8 @@ def _check_ole(data: bytes) -> None:
         raise Unreadable("扩展名是 .xls，内容却是网页（常见于系统导出）", SAVE_AS)
     if not data.startswith(OLE):
         raise Unreadable("不是 Excel 工作簿：内容与扩展名 .xls 不符", SAVE_AS)
+    if _holds(data, "EncryptedPackage"):
+        raise Unreadable(*PASSWORD)
     if _holds(data, "_VBA_PROJECT"):
         raise Unreadable("工作簿里有宏", "请在 Excel 中另存为不含宏的 .xlsx 再传")
 
@@ -92,7 +95,7 @@ def _holds(data: bytes, name: str) -> bool:
 
 def _check_zip(data: bytes) -> None:
     if data.startswith(OLE) and _holds(data, "EncryptedPackage"):
-        raise Unreadable("文件有打开密码", "请在 Excel 中取消密码后再传")
+        raise Unreadable(*PASSWORD)
     if data.startswith(OLE):
         raise Unreadable("扩展名是 .xlsx，内容却是 .xls", "请把扩展名改为 .xls 再传")
     if not data.startswith(ZIP):
@@ -119,7 +122,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], data: bytes) -> None:
     if _mixed(sorted(entries, key=lambda entry: entry.header_offset), data):
         raise Unreadable("文件结构异常：压缩包前后或内部混有别的内容", NEW_BOOK)
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Unreadable("文件有打开密码", "请在 Excel 中取消密码后再传")
+        raise Unreadable(*PASSWORD)
 
 
 def _mixed(entries: list[zipfile.ZipInfo], data: bytes) -> bool:

@@ -44,6 +44,7 @@ COMPLAINTS = {
     "cell": ("有单元格超过 32,767 个字", "请把长文放到附件里"),
     "password": ("文件有打开密码", "请在 Excel 中取消密码后再传"),
     "broken": ("文件已损坏，或不是完整的表格文件", "请在 Excel 中打开并另存一份再传"),
+    "quotes": ("第 {detail} 行的引号不成对，或单元格太长", "请在 Excel 中另存为 .xlsx 再传"),
     "utf8": ("第 {detail} 行有损坏的字符（UTF-8 编码不完整）", "请在 Excel 中重新另存为“CSV UTF-8”再传"),
     "encoding": ("读不出文字：既不是 UTF-8 也不是 GB18030 编码", "请在 Excel 中另存为 .xlsx 再传"),
     "memory": ("表格展开后太大", SMALLER),
