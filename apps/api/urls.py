@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from apps.api import schema  # noqa: F401  registers the security scheme
 from apps.api.v1 import catalogue, demands, resources
 from apps.api.views import DocsView, SchemaView, missing
 
