@@ -106,9 +106,9 @@ def counts(demand: Demand, today: date) -> list[dict[str, str | int]]:
     so_far, numbers = Q(), {}
     for constraint in CONSTRAINTS:
         so_far &= constraint.condition(demand, today)
-        numbers[constraint.name] = Count("pk", filter=so_far)
+        numbers[f"left_{constraint.name}"] = Count("pk", filter=so_far)
     left = Resource.objects.aggregate(**numbers)
-    return [{"name": each.name, "label": each.label, "left": left[each.name]} for each in CONSTRAINTS]
+    return [{"name": each.name, "label": each.label, "left": left[f"left_{each.name}"]} for each in CONSTRAINTS]
 
 
 def first_failed(demand: Demand, resource: Resource, today: date) -> Constraint | None:

@@ -3,6 +3,7 @@
 Whole words find what is meant, characters and pairs what the segmenter cut elsewhere; one index holds all three.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +15,19 @@ from scipy.sparse import csc_matrix
 from apps.core.text import pairs, runs, words
 
 K1, B = 1.5, 0.75
+NUMBER = re.compile(r"[\d.,/%]+$")
 GRAM = " "  # stands before characters and pairs; no word begins with a blank
+COMMON = 0.2  # a word in more of the documents than this says nothing about one of them
+FEW = 25  # documents below which that share means nothing
+EMPTY = frozenset(  # words that carry a sentence, not a subject
+    (
+        "主要 技术 指标 技术指标 功能 方向 研究 问题 目标 关键 专业 技能 装备 成果 代表 预期 可以 能够 "
+        "进行 需要 希望 要求 小于 大于 超过 不低于 以内 以上 以下 左右 之间 每天 每秒 每年 小时 分钟 时间 "
+        "单件 单次 我们 企业 客户 学校 提供 相关 包括 情况 工作 项目 团队 合作 方法 使用 目前 现在 已经 "
+        "没有 不能 一个 一次 两个 其中 同时 通过 根据 采用 具有 用于 以及 或者 不同 可能 夜里 现场 mm cm "
+        "km kg ms min db "
+    ).split()
+)
 VERSION = "bm25-3"  # raise it when `terms` or the formula changes
 
 
@@ -53,8 +66,8 @@ class Lexical:
         rows = np.repeat(np.arange(self.size), sizes)
         columns = np.fromiter(self._numbers(documents), np.int64, len(rows))
         counts = np.fromiter((count for document in documents for count in document.values()), np.float64, len(rows))
-        frequency = np.bincount(columns, minlength=len(self.columns))
-        rarity = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+        self.frequency = np.bincount(columns, minlength=len(self.columns))
+        rarity = np.log1p((self.size - self.frequency + 0.5) / (self.frequency + 0.5))
         damped = K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0)) if self.size else lengths
         weights = counts * (K1 + 1) / (counts + damped[rows]) * rarity[columns]
         return csc_matrix((weights, (rows, columns)), (self.size, len(self.columns)))
@@ -72,14 +85,16 @@ class Lexical:
         """The whole words that weigh most between the query and one document, the strongest first."""
         parts = self._parts(query, row)
         total = sum(parts.values())
-        found = sorted(
-            ((term, part) for term, part in parts.items() if telling(term)), key=lambda pair: (-pair[1], pair[0])
-        )
+        told = ((term, part) for term, part in parts.items() if telling(term) and not self._is_common(term))
+        found = sorted(told, key=lambda pair: (-pair[1], pair[0]))
         chosen: list[Shared] = []
         for term, part in found:
             if not any(term in other.term or other.term in term for other in chosen):
                 chosen.append(Shared(term, part / total))
         return chosen[:most]
+
+    def _is_common(self, term: str) -> bool:
+        return self.size >= FEW and self.frequency[self.columns[term]] > COMMON * self.size
 
     def _parts(self, query: Counter[str], row: int) -> dict[str, float]:
         line = self.matrix.getrow(row).tocoo()
@@ -89,5 +104,5 @@ class Lexical:
 
 
 def telling(term: str) -> bool:
-    """Whether a term can be shown as a reason: a word of two characters or more, not a gram and not a bare number."""
-    return len(term) > 1 and not term.startswith(GRAM) and not term.replace(".", "").isdigit()
+    """Whether a term can be shown as a reason: a word about a subject, not a gram, not a number, not an empty word."""
+    return len(term) > 1 and not term.startswith(GRAM) and term not in EMPTY and not NUMBER.match(term)

@@ -50,8 +50,11 @@ def nightly() -> None:
 def warm() -> None:
     """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
     try:
-        index.current(embedders.load())
-        if embedders.ready() is not None:
+        embedder = embedders.load()
+        if embedder is not None:
+            index.encode_missing(embedder)
+        index.current(embedder)
+        if embedder is not None:
             services.redo_lexical()
     except Exception:  # a worker that cannot warm up still works, only slower at first
         log.exception("匹配预热没有完成，首次匹配会慢一些")

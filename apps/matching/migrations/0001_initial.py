@@ -10,141 +10,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('demands', '0001_initial'),
-        ('resources', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("demands", "0001_initial"),
+        ("resources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('trigger', models.CharField(choices=[('submit', '送审'), ('publish', '发布'), ('change', '需求有改动'), ('resource', '有新的或改动的资源'), ('nightly', '每晚重算'), ('model', '向量模型就绪'), ('manual', '人工重算')], max_length=16, verbose_name='缘由')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开始时间')),
-                ('took_ms', models.PositiveIntegerField(default=0, verbose_name='用时（毫秒）')),
-                ('model', models.CharField(max_length=64, verbose_name='向量模型')),
-                ('scorer', models.CharField(max_length=64, verbose_name='文本算法')),
-                ('filters', models.JSONField(default=list, verbose_name='逐道条件剩余')),
-                ('considered', models.PositiveIntegerField(default=0, verbose_name='参与打分')),
-                ('kept', models.PositiveIntegerField(default=0, verbose_name='推荐条数')),
-                ('without_vector', models.PositiveIntegerField(default=0, verbose_name='尚无向量')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='排序摘要')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='match_runs', to='demands.demand', verbose_name='需求')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[
+                            ("submit", "送审"),
+                            ("publish", "发布"),
+                            ("change", "需求有改动"),
+                            ("resource", "有新的或改动的资源"),
+                            ("nightly", "每晚重算"),
+                            ("model", "向量模型就绪"),
+                            ("manual", "人工重算"),
+                        ],
+                        max_length=16,
+                        verbose_name="缘由",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="开始时间")),
+                ("took_ms", models.PositiveIntegerField(default=0, verbose_name="用时（毫秒）")),
+                ("model", models.CharField(max_length=64, verbose_name="向量模型")),
+                ("scorer", models.CharField(max_length=64, verbose_name="文本算法")),
+                ("filters", models.JSONField(default=list, verbose_name="逐道条件剩余")),
+                ("considered", models.PositiveIntegerField(default=0, verbose_name="参与打分")),
+                ("kept", models.PositiveIntegerField(default=0, verbose_name="推荐条数")),
+                ("without_vector", models.PositiveIntegerField(default=0, verbose_name="尚无向量")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="排序摘要")),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_runs",
+                        to="demands.demand",
+                        verbose_name="需求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '匹配批次',
-                'ordering': ('-started_at',),
+                "verbose_name": "匹配批次",
+                "ordering": ("-started_at",),
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField(verbose_name='名次')),
-                ('score', models.FloatField(verbose_name='得分')),
-                ('level', models.PositiveSmallIntegerField(choices=[(3, '很契合'), (2, '较契合'), (1, '可一试')], verbose_name='契合程度')),
-                ('contributions', models.JSONField(default=list, verbose_name='各项得分')),
-                ('reasons', models.JSONField(default=list, verbose_name='为什么推荐')),
-                ('gaps', models.JSONField(default=list, verbose_name='还差什么')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='首次推荐')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='最近推荐')),
-                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='不再推荐')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='demands.demand', verbose_name='需求')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='resources.resource', verbose_name='资源')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='matches', to='matching.matchrun', verbose_name='批次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField(verbose_name="名次")),
+                ("score", models.FloatField(verbose_name="得分")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(3, "很契合"), (2, "较契合"), (1, "可一试")], verbose_name="契合程度"
+                    ),
+                ),
+                ("contributions", models.JSONField(default=list, verbose_name="各项得分")),
+                ("reasons", models.JSONField(default=list, verbose_name="为什么推荐")),
+                ("gaps", models.JSONField(default=list, verbose_name="还差什么")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="首次推荐")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="最近推荐")),
+                ("retired_at", models.DateTimeField(editable=False, null=True, verbose_name="不再推荐")),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches",
+                        to="demands.demand",
+                        verbose_name="需求",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches",
+                        to="resources.resource",
+                        verbose_name="资源",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="matches",
+                        to="matching.matchrun",
+                        verbose_name="批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '匹配',
-                'ordering': ('demand', 'rank'),
+                "verbose_name": "匹配",
+                "ordering": ("demand", "rank"),
             },
         ),
         migrations.CreateModel(
-            name='TextVector',
+            name="TextVector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_hash', models.CharField(max_length=64)),
-                ('model', models.CharField(max_length=64)),
-                ('role', models.CharField(choices=[('query', '需求'), ('passage', '资源')], max_length=8)),
-                ('vector', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text_hash", models.CharField(max_length=64)),
+                ("model", models.CharField(max_length=64)),
+                ("role", models.CharField(choices=[("query", "需求"), ("passage", "资源")], max_length=8)),
+                ("vector", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '文本向量',
-                'constraints': [models.UniqueConstraint(fields=('model', 'role', 'text_hash'), name='one_vector_per_text')],
+                "verbose_name": "文本向量",
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "role", "text_hash"), name="one_vector_per_text")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WeightVersion',
+            name="WeightVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32, verbose_name='需求类别')),
-                ('number', models.PositiveIntegerField(verbose_name='版次')),
-                ('values', models.JSONField(verbose_name='权重')),
-                ('is_live', models.BooleanField(default=True, verbose_name='在用')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32, verbose_name="需求类别")),
+                ("number", models.PositiveIntegerField(verbose_name="版次")),
+                ("values", models.JSONField(verbose_name="权重")),
+                ("is_live", models.BooleanField(default=True, verbose_name="在用")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
             ],
             options={
-                'verbose_name': '匹配权重',
-                'ordering': ('kind', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='one_weight_version'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('kind',), name='one_live_weight_version')],
+                "verbose_name": "匹配权重",
+                "ordering": ("kind", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "number"), name="one_weight_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_live", True)), fields=("kind",), name="one_live_weight_version"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='matchrun',
-            name='weights',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.weightversion', verbose_name='权重'),
+            model_name="matchrun",
+            name="weights",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="matching.weightversion",
+                verbose_name="权重",
+            ),
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('suitable', '合适'), ('unsuitable', '不合适')], max_length=12, verbose_name='意见')),
-                ('reason', models.CharField(blank=True, choices=[('budget', '预算'), ('schedule', '周期'), ('maturity', '成熟度'), ('ip', '知识产权'), ('capacity', '容量'), ('field', '领域不符'), ('known', '已有合作'), ('other', '其他')], max_length=12, verbose_name='理由')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('shown_run', models.UUIDField(verbose_name='当时批次')),
-                ('shown_rank', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='当时名次')),
-                ('shown_score', models.FloatField(validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='当时得分')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='首次填写')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='最近填写')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization', verbose_name='单位')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
-                ('match', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='matching.match', verbose_name='匹配')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("suitable", "合适"), ("unsuitable", "不合适")], max_length=12, verbose_name="意见"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("budget", "预算"),
+                            ("schedule", "周期"),
+                            ("maturity", "成熟度"),
+                            ("ip", "知识产权"),
+                            ("capacity", "容量"),
+                            ("field", "领域不符"),
+                            ("known", "已有合作"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="理由",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("shown_run", models.UUIDField(verbose_name="当时批次")),
+                (
+                    "shown_rank",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="当时名次"
+                    ),
+                ),
+                (
+                    "shown_score",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="当时得分",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="首次填写")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="最近填写")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
+                (
+                    "match",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feedback",
+                        to="matching.match",
+                        verbose_name="匹配",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '匹配反馈',
-                'ordering': ('-updated_at',),
-                'constraints': [models.UniqueConstraint(fields=('match', 'organization'), name='one_feedback_per_organization'), models.CheckConstraint(condition=models.Q(('reason', ''), ('verdict', 'unsuitable'), _negated=True), name='unsuitable_feedback_says_why')],
+                "verbose_name": "匹配反馈",
+                "ordering": ("-updated_at",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("match", "organization"), name="one_feedback_per_organization"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), ("verdict", "unsuitable"), _negated=True),
+                        name="unsuitable_feedback_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['demand', 'retired_at', 'rank'], name='match_of_demand'),
+            model_name="match",
+            index=models.Index(fields=["demand", "retired_at", "rank"], name="match_of_demand"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['resource', 'retired_at', '-score'], name='match_of_resource'),
+            model_name="match",
+            index=models.Index(fields=["resource", "retired_at", "-score"], name="match_of_resource"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('demand', 'resource'), name='one_match_per_pair'),
+            model_name="match",
+            constraint=models.UniqueConstraint(fields=("demand", "resource"), name="one_match_per_pair"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='match_score_is_a_share'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="match_score_is_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [3, 2, 1])), name='match_level_is_known'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [3, 2, 1])), name="match_level_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matchrun',
-            index=models.Index(fields=['demand', '-started_at'], name='run_of_demand'),
+            model_name="matchrun",
+            index=models.Index(fields=["demand", "-started_at"], name="run_of_demand"),
         ),
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from apps.core.text import fold
 
-ENDS = re.compile(r"(?<=[。！？；;!?\n])|(?<=[，,：:])")
+ENDS = re.compile(r"(?<=[。！？；;!?\n])|(?<=[，,])")
 LONGEST = 34
 SHORTEST = 6
 
@@ -39,3 +39,9 @@ def cut(clause: str, words: Iterable[str]) -> str:
     start = 0 if at < LONGEST - 10 else at - 10
     piece = clause[start : start + LONGEST]
     return f"{'…' if start else ''}{piece}{'…' if start + LONGEST < len(clause) else ''}"
+
+
+def as_written(word: str, text: str) -> str:
+    """A folded word in the letters of the text (「IC」, not 「ic」)."""
+    at = text.lower().find(word)
+    return text[at : at + len(word)] if at >= 0 else word

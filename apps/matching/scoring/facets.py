@@ -13,7 +13,10 @@ from apps.matching.lexical import Shared
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the industry tree a text stands; `word` is what stood in the text, empty when a person declared it."""
+    """Where in the industry tree a text stands.
+
+    `word` is what stood in the text, empty when a person declared it; `sure` is how far the reading can be trusted.
+    """
 
     code: str
     name: str
@@ -22,6 +25,7 @@ class Place:
     industry: str
     industry_name: str
     word: str = ""
+    sure: float = 1.0
 
 
 @dataclass(frozen=True)

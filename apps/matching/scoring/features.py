@@ -10,12 +10,13 @@ from decimal import Decimal
 
 from apps.core.text import fold, wan
 from apps.matching import quantities
-from apps.matching.scoring.clauses import quote
+from apps.matching.scoring.clauses import as_written, quote
 from apps.matching.scoring.facets import Facets, Pair, Place, Subject
 
 HALF_LIFE = 90  # days after which a word that something still holds is worth half
 HOURS_ENOUGH = 40
 SUBJECTS_ENOUGH = 3
+SAME_SUBJECT = 0.5  # text score from which numbers of both sides may be held against each other
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,15 @@ class Feature:
 
 def text(pair: Pair) -> Found:
     """Meaning and shared words together; a reason only when there are words to show."""
-    words = tuple(shared.term for shared in pair.fit.shared)
+    words = tuple(as_written(shared.term, pair.resource.text) for shared in pair.fit.shared)
     return Found(pair.fit.fused, (lambda: _tell_text(pair, words)) if words else None)
 
 
 def _tell_text(pair: Pair, words: tuple[str, ...]) -> Told:
     named = "”“".join(words[:3])
-    ours = quote(pair.demand.title, pair.demand.text, words)
-    theirs = quote(pair.resource.title, pair.resource.text, words)
+    folded = [shared.term for shared in pair.fit.shared]
+    ours = quote(pair.demand.title, pair.demand.text, folded)
+    theirs = quote(pair.resource.title, pair.resource.text, folded)
     return Told(f"两边都写到“{named}”", ours, theirs, words)
 
 
@@ -70,11 +72,14 @@ def chain(pair: Pair) -> Found | None:
     """Distance in the industry tree: the nearest two of all places of both sides."""
     if not pair.resource.places:
         return None
-    value, mine, theirs = max(
-        ((nearness(mine, theirs), mine, theirs) for mine in pair.demand.places for theirs in pair.resource.places),
-        key=lambda found: (found[0], bool(found[1].word), bool(found[2].word)),
-    )
+    pairs = [(mine, theirs) for mine in pair.demand.places for theirs in pair.resource.places]
+    mine, theirs = max(pairs, key=lambda both: (_trusted(*both), both[0].code, both[1].code))
+    value = _trusted(mine, theirs)
     return Found(value, (lambda: _tell_chain(mine, theirs)) if value else None)
+
+
+def _trusted(mine: Place, theirs: Place) -> float:
+    return nearness(mine, theirs) * mine.sure * theirs.sure
 
 
 def nearness(mine: Place, theirs: Place) -> float:
@@ -149,14 +154,16 @@ def _tell_subjects(hits: list[Hit]) -> Told:
 
 
 def able(pair: Pair) -> Found | None:
-    """Of the quantities both sides give, how many the resource covers."""
+    """Of the quantities both sides give, how many the resource covers; of texts about two things they say nothing."""
+    if pair.fit.fused < SAME_SUBJECT:
+        return None
     wanted, offered = pair.demand.demanding, pair.resource.demanding
     both = [quantity for quantity in wanted if quantity in offered]
     if not both:
         return None
     covered = [quantity for quantity in both if quantities.covers(offered[quantity], wanted[quantity])]
     value = len(covered) / len(both)
-    if not covered or pair.fit.fused < 0.5:  # of a text about something else the numbers say nothing
+    if not covered:
         return Found(value)
     first = covered[0]
     return Found(value, lambda: _tell_able(first, wanted[first].shown, offered[first].shown))
@@ -217,8 +224,11 @@ def money(pair: Pair) -> Found | None:
     value = min(1.0, hours / HOURS_ENOUGH)
     if value < 1:
         return Found(value)
-    budget, price = wan(pair.demand.budget or 0), f"{pair.resource.price_per_hour:.0f} 元/时"
-    return Found(1.0, lambda: Told("预算够用", f"拟投入 {budget}", f"{price}，约可用 {min(hours, 9999)} 小时"))
+    budget, price = wan(pair.demand.budget or 0), pair.resource.price_per_hour or Decimal(0)
+    week = wan(round(price * HOURS_ENOUGH / 10_000, 2))
+    return Found(
+        1.0, lambda: Told("机时费在预算之内", f"拟投入 {budget}", f"{price:.0f} 元/时，{HOURS_ENOUGH} 小时约 {week}")
+    )
 
 
 def hours_bought(pair: Pair) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.core.text import wan
 from apps.matching import quantities
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import HOURS_ENOUGH, answer, hours_bought
+from apps.matching.scoring.features import HOURS_ENOUGH, SAME_SUBJECT, answer, hours_bought
 
 MOST = 4
 STALE = 90  # days
@@ -49,7 +49,7 @@ def room(pair: Pair) -> Iterator[Gap]:
 
 
 def able(pair: Pair) -> Iterator[Gap]:
-    offered = pair.resource.demanding
+    offered = pair.resource.demanding if pair.fit.fused >= SAME_SUBJECT else {}
     for quantity, want in pair.demand.demanding.items():
         if quantity in offered and not quantities.covers(offered[quantity], want):
             yield Gap("able", f"{quantity}写明到 {offered[quantity].shown}，您提到 {want.shown}，请先确认")

@@ -13,7 +13,7 @@ TELLING = 0.3  # below this a feature is no reason
 STRONG, FAIR = 0.75, 0.5
 STRENGTHS = {3: "强", 2: "较强", 1: "中"}
 LEVELS = {3: "很契合", 2: "较契合", 1: "可一试"}
-LEVEL_FROM = {3: 0.66, 2: 0.5}
+LEVEL_FROM = {3: 0.64, 2: 0.54}
 EVIDENCE = {3: 2, 2: 1}  # how many reasons of strength 2 or more a level needs
 
 

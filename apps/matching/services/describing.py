@@ -69,7 +69,7 @@ def _both(listing: Listing, tree: Tree) -> dict[str, Any]:
 def _places(listing: Listing, prose: str, tree: Tree) -> tuple[Place, ...]:
     """Declared by a person, else read out of the text."""
     declared = tuple(place_of(node) for node in listing.nodes.all())
-    return declared or tree.places_in(prose)
+    return declared or tree.places_in(prose, listing.title)
 
 
 def _tagged(listing: Listing, tree: Tree) -> list[Subject]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +10,13 @@ import numpy as np
 from django.db.models import Count, Max, Sum
 
 from apps.demands.models import Demand
+from apps.listings.models import Listing
 from apps.matching.embedders.base import Embedder, Vectors
 from apps.matching.models import TextVector
 from apps.matching.scoring import Facets
 from apps.matching.services import describing, vectors
 from apps.matching.services.tree import Tree, tree
-from apps.matching.textscore import TextIndex, passage
+from apps.matching.textscore import Passage, TextIndex, passage
 from apps.resources.models import Resource
 
 INLINE = 64  # texts encoded on the way; more than these wait for their own events
@@ -64,6 +66,23 @@ def current(embedder: Embedder | None) -> Index:
         return _kept
 
 
+def encode_missing(embedder: Embedder, say: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Encode every published resource that has no vector yet, kept batch by batch; returns how many there were."""
+    have = TextVector.objects.filter(model=embedder.hash, role=vectors.PASSAGE).values("text_hash")
+    rows = Resource.objects.published().exclude(text_hash__in=have).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(ids), INLINE):
+        batch = Resource.objects.filter(pk__in=ids[start : start + INLINE]).prefetch_related(*Resource.details_names())
+        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: read(each).text for each in batch})
+        say(min(start + INLINE, len(ids)), len(ids))
+    return len(ids)
+
+
+def read(listing: Listing) -> Passage:
+    """What the text scorer sees of a listing."""
+    return passage(listing.title, listing.matching_text())
+
+
 def forget() -> None:
     """Start anew at the next use."""
     global _kept
@@ -110,8 +129,8 @@ def _entries(old: dict[int, Entry], known: Tree) -> dict[int, Entry]:
 
 
 def _entry(resource: Resource, stamp: tuple, known: Tree) -> Entry:
-    read = passage(resource.title, resource.matching_text())
-    return Entry(stamp, resource.text_hash, read.text, read.terms, describing.of_resource(resource, known))
+    seen = read(resource)
+    return Entry(stamp, resource.text_hash, seen.text, seen.terms, describing.of_resource(resource, known))
 
 
 def _vectors(old: dict[str, Vectors], entries: dict[int, Entry], embedder: Embedder | None) -> dict[str, Vectors]:

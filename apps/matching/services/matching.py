@@ -21,11 +21,11 @@ from apps.matching.models import LEXICAL, Match, MatchRun, WeightVersion
 from apps.matching.scoring import Explained, Facets, Pair, Scored, TextFit
 from apps.matching.services import describing, index, vectors, weighing
 from apps.matching.services.granting import grant
-from apps.matching.textscore import Passage, TextScores, passage
+from apps.matching.textscore import Passage, TextScores
 
 CANDIDATES = 100  # the best by meaning and the best by words, each
 KEPT = 20
-FLOOR = 0.35  # a score below this is no suggestion
+FLOOR = 0.42  # a score below this is no suggestion
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
     _one_at_a_time(demand)
     embedder, vector = _vector(demand)
     ready = index.current(embedder)
-    asked = Asked(demand, read(demand), vector, describing.of_demand(demand, ready.tree))
+    asked = Asked(demand, index.read(demand), vector, describing.of_demand(demand, ready.tree))
     weights = weighing.live(demand.kind)
     candidates = _candidates(asked, ready, today)
     ranked = rank(asked, ready, candidates, weights, today)
@@ -67,7 +67,7 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
         demand=demand,
         trigger=trigger,
         weights=weights,
-        model=embedder.hash if embedder else LEXICAL,
+        model=embedder.hash if embedder and ready.text.vectors is not None else LEXICAL,
         scorer=textscore.VERSION,
         filters=constraints.counts(demand, today),
         considered=len(candidates),
@@ -88,14 +88,10 @@ def _one_at_a_time(demand: Demand) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"match:{demand.pk}"])
 
 
-def read(demand: Demand) -> Passage:
-    return passage(demand.title, demand.matching_text())
-
-
 def prepared(demand: Demand, ready: index.Index) -> Asked:
     """A demand as it can be compared with the index, without writing anything but its vector."""
     vector = _vector(demand)[1] if ready.text.vectors is not None else None
-    return Asked(demand, read(demand), vector, describing.of_demand(demand, ready.tree))
+    return Asked(demand, index.read(demand), vector, describing.of_demand(demand, ready.tree))
 
 
 def _vector(demand: Demand) -> tuple[Embedder | None, Vectors | None]:
@@ -104,7 +100,7 @@ def _vector(demand: Demand) -> tuple[Embedder | None, Vectors | None]:
     if embedder is None:
         return None, None
     try:
-        found = vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: read(demand).text})
+        found = vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: index.read(demand).text})
     except Unavailable:  # an endpoint that is down: words alone, and once more later
         return None, None
     return embedder, found[demand.text_hash]

@@ -12,7 +12,7 @@ from apps.demands.models import Demand
 from apps.matching import constraints, embedders, scoring
 from apps.matching.models import LEXICAL, Match, MatchRun
 from apps.matching.scoring import Pair, TextFit
-from apps.matching.services import index, weighing
+from apps.matching.services import index, vectors, weighing
 from apps.matching.services.matching import FLOOR, KEPT, match, prepared
 from apps.resources.models import Resource
 
@@ -59,7 +59,10 @@ def _would_show(resource: Resource) -> list[int]:
     demands = (
         Demand.objects.matched().open_on(today).filter(kind__in=kinds).exclude(organization=resource.organization_id)
     )
-    ready = index.current(embedders.ready())
+    embedder = embedders.ready()
+    if embedder is not None:
+        vectors.encoded(embedder, vectors.PASSAGE, {resource.text_hash: index.read(resource).text})
+    ready = index.current(embedder)
     if resource.pk not in ready.row:
         return []
     return [demand.pk for demand in demands.order_by("pk") if _enters(demand, resource, ready)]
@@ -86,6 +89,8 @@ def match_all(job: Job, *, trigger: str = "nightly") -> None:
     """Every open demand, one after the other through `match`; each is kept as it is done."""
     ids = list(Demand.objects.matched().open_on(timezone.localdate()).order_by("pk").values_list("pk", flat=True))
     kept = 0
+    if (embedder := embedders.load()) is not None:
+        index.encode_missing(embedder)
     try:
         for done, pk in enumerate(ids):
             jobs.progress(job, done, len(ids), kept=kept)

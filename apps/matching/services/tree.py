@@ -1,80 +1,95 @@
-"""The industry tree and the skills as this process knows them: read once, read again when their tables change."""
+"""Where in the industry tree a text stands and which skills it names, as this process knows the tree."""
 
 import threading
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max
 
 from apps.core import text
-from apps.demands.inference.source import Source
-from apps.demands.inference.terms import TermMatcher, nodes
 from apps.matching.scoring import Place, Subject
+from apps.taxonomy.matcher import Matcher
 from apps.taxonomy.models import Node, Skill, Term
+from apps.taxonomy.services import Hit, find_nodes
 
 SKILL = "技能"
+PLACES = 3  # a text about more is about none
+NEAR_BEST = 0.4  # of the best place's weight
+SURE_IN_TITLE, SURE_IN_TEXT = 0.95, 0.8  # a declared place is 1
+REPEATED = 0.3  # what a word said again adds
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Places by node code, and matchers for the words that stand for nodes and skills."""
+    """One version of the tree: `stamp` changes with its tables."""
 
-    places: dict[str, Place]
-    skills: dict[str, str]  # any folded name of a skill → its common name
-    find_terms: TermMatcher
-    find_skills: TermMatcher
+    stamp: tuple
+    skills: Matcher[str]  # every name of a skill → its common name
 
-    def places_in(self, prose: str) -> tuple[Place, ...]:
-        """Where a text stands, best first, each with the word that says so."""
-        source = Source(prose)
-        hits = self.find_terms(source.text)
-        words: dict[str, str] = {}
-        for hit in hits:
-            for code, _ in hit.entries:
-                words.setdefault(code, source.quote(hit.start, hit.end))
-        found = [each.value for each in nodes(source, hits, ())]
-        return tuple(worded(self.places[code], words[code]) for code in found if code in self.places)
+    def places_in(self, prose: str, title: str = "") -> tuple[Place, ...]:
+        """Where a text stands, best first, each with the word that says so; a word of the title is surer."""
+        hits = find_nodes(prose)
+        weights = _weights(hits)
+        first = {hit.node.code: hit for hit in reversed(hits)}
+        ranked = sorted(weights, key=lambda code: (-weights[code], code))[:PLACES]
+        shares = {code: weights[code] / weights[ranked[0]] for code in ranked}
+        return tuple(_read(first[code], shares[code], title) for code in ranked if shares[code] >= NEAR_BEST)
 
     def skills_in(self, prose: str) -> tuple[Subject, ...]:
         """Skills a text names, in its order."""
-        names = [name for hit in self.find_skills(text.fold(prose)) for _, name in hit.entries]
+        names = [name for span in self.skills.find(prose) for name in span.values]
         return tuple(Subject(text.fold(name), name, SKILL) for name in dict.fromkeys(names))
 
     def subject(self, word: str, label: str) -> Subject:
         """A word somebody typed, under the common name of the skill it means."""
-        folded = text.fold(word)
-        return Subject(text.fold(self.skills.get(folded, word)), word, label)
+        common = self.skills.exact(word)
+        return Subject(text.fold(common[0] if common else word), word, label)
 
 
-def worded(place: Place, word: str) -> Place:
-    return Place(**{**vars(place), "word": word})
+def _read(hit: Hit, share: float, title: str) -> Place:
+    known = place_of(hit.node)
+    sure = share * (SURE_IN_TITLE if text.fold(hit.term) in text.fold(title) else SURE_IN_TEXT)
+    return replace(known, word=hit.term, sure=round(sure, 4))
+
+
+def _weights(hits: list[Hit]) -> dict[str, float]:
+    """Longer words say more, a word of several nodes says less of each, a precise node more than its track."""
+    sharing: dict[tuple[int, int], int] = defaultdict(int)
+    for hit in hits:
+        sharing[hit.start, hit.end] += 1
+    found: dict[str, float] = defaultdict(float)
+    said: set[tuple[str, str]] = set()
+    for hit in hits:
+        again = REPEATED if (hit.node.code, hit.term) in said else 1.0
+        said.add((hit.node.code, hit.term))
+        precise = 1.0 if hit.node.level == Node.NODE else 0.7
+        found[hit.node.code] += again * precise * min(len(hit.term), 5) / sharing[hit.start, hit.end]
+    return found
 
 
 _lock = threading.Lock()
-_known: tuple[tuple, Tree] | None = None
+_known: Tree | None = None
 
 
 def tree() -> Tree:
     """The tree as the tables stand; words of the domain are taught to the segmenter on the way."""
     global _known
-    stamp = (_stamp(Node), _stamp(Term), _stamp(Skill))
+    stamp = (*_stamp(Term), *_stamp(Skill))
     with _lock:
-        if _known is None or _known[0] != stamp:
-            _known = (stamp, _load())
-        return _known[1]
+        if _known is None or _known.stamp != stamp:
+            _known = _load(stamp)
+        return _known
 
 
 def _stamp(model) -> tuple:
     return tuple(model.objects.aggregate(rows=Count("pk"), last=Max("pk")).values())
 
 
-def _load() -> Tree:
-    rows = list(Node.objects.select_related("industry", "parent"))
-    terms = [(row.text, row.node.code, row.node.name) for row in Term.objects.select_related("node").order_by("pk")]
-    terms += [(row.name, row.code, row.name) for row in rows]
-    skills = [(name, row.code, row.name) for row in Skill.objects.order_by("pk") for name in (row.name, *row.aliases)]
-    text.add_words(word for word, _, _ in (*terms, *skills))
-    names = {text.fold(name): common for name, _, common in skills}
-    return Tree({row.code: place_of(row) for row in rows}, names, TermMatcher(terms), TermMatcher(skills))
+def _load(stamp: tuple) -> Tree:
+    terms = Term.objects.filter(node__active=True).values_list("text", flat=True)
+    rows = [(name, row.name) for row in Skill.objects.active().order_by("pk") for name in (row.name, *row.aliases)]
+    text.add_words([*terms, *(name for name, _ in rows)])
+    return Tree(stamp, Matcher(rows))
 
 
 def place_of(node: Node) -> Place:
