@@ -22,8 +22,17 @@ def write(
     """Note that `actor` did `verb` to `about`. Raises RuntimeError outside a transaction, where a note could lie."""
     if not connection.in_atomic_block:
         raise RuntimeError("journal.write belongs inside the transaction of the change it notes")
+    row = entry(actor, verb, about._meta.label_lower)
+    row.about_id, row.about_text = str(about.pk), str(about)[:200]
+    row.before, row.after, row.note, row.reason = before or {}, after or {}, note, reason
+    row.save(force_insert=True)
+    return row
+
+
+def entry(actor: Any, verb: str, about: str) -> JournalEntry:
+    """Who did `verb` to a row of `about`, when and from where, not saved: also the mould of a set-wise insert."""
     request = context.current()
-    return JournalEntry.objects.create(
+    return JournalEntry(
         request_id=request.request_id,
         address=request.address or None,
         via=actor.via,
@@ -33,13 +42,7 @@ def write(
         organization_name=actor.organization_name,
         role=actor.role,
         verb=verb,
-        about=about._meta.label_lower,
-        about_id=str(about.pk),
-        about_text=str(about)[:200],
-        before=before or {},
-        after=after or {},
-        note=note,
-        reason=reason,
+        about=about,
     )
 
 

@@ -20,7 +20,7 @@ from apps.listings.kinds import Kind
 from apps.listings.models import Listing
 from apps.taxonomy.models import Industry, Node
 
-FRESH = [("1", "90 天内核实过")]
+FRESH = [("90", "90 天内核实过")]
 TOO_MANY = 50  # values of one filter
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -14,7 +15,7 @@ from apps.accounts.models import Grant
 from apps.core.lifecycle import Staged, StateField
 from apps.listings.kinds import Kind, Kinds
 from apps.listings.lifecycle import LISTING
-from apps.listings.queries import FRESH, ListingQuerySet
+from apps.listings.queries import FRESH, ImportBatchQuerySet, ListingQuerySet
 from apps.listings.rules import COMMITTEE, MATCHED, PUBLIC
 
 VISIBILITIES = {PUBLIC: "公开，联系方式不公开", MATCHED: "仅匹配到的单位可见", COMMITTEE: "仅管委会与平台专员可见"}
@@ -139,9 +140,11 @@ class Listing(Staged):
 
 
 class ImportBatch(models.Model):
-    """One uploaded sheet on its way in: file, column mapping, counts, and who brought it."""
+    """One uploaded sheet on its way in: the file, which column fills which field, counts, and who brought it."""
 
-    family = models.CharField(max_length=32)
+    WORKING, FAILED, STAGED, APPLIED, UNDONE = "working", "failed", "staged", "applied", "undone"
+
+    family = models.CharField(max_length=60)
     kind = models.CharField("类别", max_length=32)
     organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="imports")
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
@@ -151,39 +154,63 @@ class ImportBatch(models.Model):
     sheet = models.JSONField("读到的表", default=dict)
     mapping = models.JSONField("列的对应", default=dict)
     counts = models.JSONField("分项", default=dict)
+    submit = models.BooleanField("导入后送审", default=False)
     job = models.ForeignKey("core.Job", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    staged_at = models.DateTimeField("核对时间", null=True)
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤回时间", null=True)
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = "导入批次"
-        ordering = ("-created_at",)
+        ordering = ("-created_at", "-id")
+        indexes = [models.Index(fields=("organization", "-created_at"), name="import_owner")]
 
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def model(self) -> type[Listing]:
+        return apps.get_model(self.family)
+
+    @property
+    def kind_row(self) -> Kind:
+        return self.model.kinds[self.kind]
+
+    @property
+    def step(self) -> str:
+        """Where it stands: being read or written, failed, ready to be looked at, in, or taken back."""
+        if self.undone_at or self.applied_at:
+            return self.UNDONE if self.undone_at else self.APPLIED
+        if self.job and not self.job.is_over:
+            return self.WORKING
+        return self.STAGED if self.staged_at else self.FAILED
+
 
 class ImportRow(models.Model):
-    """One row of a sheet: as read, as cleaned, and what will become of it."""
+    """One row of a sheet: as typed where it is wrong, as cleaned where it is not, and what will become of it."""
 
     NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
     VERDICTS = {NEW: "新增", CHANGED: "有变化", SAME: "没有变化", WRONG: "有误"}
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("行号")
-    raw = models.JSONField(default=dict)
-    values = models.JSONField(default=dict)
-    identity = models.CharField(max_length=200, blank=True)
-    verdict = models.CharField(max_length=8, default="", choices=VERDICTS.items())
-    defects = models.JSONField(default=list)
-    changes = models.JSONField(default=dict)
-    notes = models.JSONField(default=dict)
-    target_id = models.BigIntegerField(null=True)
-    was_new = models.BooleanField(default=False)
-    applied_version = models.PositiveIntegerField(null=True)
+    raw = models.JSONField("表里写的", default=dict)
+    common = models.JSONField("共有字段", default=dict)
+    details = models.JSONField("类别字段", default=dict)
+    verdict = models.CharField(max_length=8, choices=VERDICTS.items())
+    defects = models.JSONField("问题", default=list)
+    changes = models.JSONField("旧值与新值", default=dict)
+    notes = models.JSONField("自动整理", default=dict)
+    target_id = models.BigIntegerField("条目", null=True)
+    target_version = models.PositiveIntegerField("核对时的版本", null=True)
+    applied_version = models.PositiveIntegerField("写入后的版本", null=True)
+    settled = models.BooleanField("已通知检索与匹配", default=False)
 
     class Meta:
+        verbose_name = "导入的行"
         ordering = ("number",)
         constraints = [models.UniqueConstraint(fields=("batch", "number"), name="one_row_per_number")]
         indexes = [models.Index(fields=("batch", "verdict", "number"), name="import_verdict")]
@@ -193,15 +220,16 @@ class ImportRow(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """How an organization's own sheet headings map to ours: remembered from its last import."""
+    """What an organization's own headings mean, kept from the last sheet that somebody let in: title → field."""
 
     organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="+")
-    family = models.CharField(max_length=32)
+    family = models.CharField(max_length=60)
     kind = models.CharField(max_length=32)
     mapping = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = "记住的列对应"
         constraints = [models.UniqueConstraint(fields=("organization", "family", "kind"), name="one_mapping_per_kind")]
 
     def __str__(self) -> str:

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Grant
-from apps.core import search
+from apps.core import rules, search
 from apps.listings.lifecycle import MATCHED_STATES, PUBLIC_STATES, PUBLISHED, REVIEWED_STATES, SUBMITTED
 from apps.listings.rules import PUBLIC
 
@@ -59,3 +60,15 @@ class ListingQuerySet(QuerySet):
         """With what a list row or an API item shows: two queries however many rows."""
         joined = self.select_related("organization", "park", *self.model.details_names())
         return joined.prefetch_related("nodes")
+
+
+class ImportBatchQuerySet(QuerySet):
+    """Uploaded sheets."""
+
+    def visible_to(self, actor):
+        """Those of the actor's organization, of families the actor may import: the twin of "importbatch.view"."""
+        if actor.organization_id is None:
+            return self.none()
+        families = self.filter(organization_id=actor.organization_id).order_by().values_list("family", flat=True)
+        mine = [family for family in families.distinct() if rules.allowed(actor, "import", apps.get_model(family))]
+        return self.filter(organization_id=actor.organization_id, family__in=mine)

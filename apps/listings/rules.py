@@ -1,6 +1,6 @@
 """Who may see and move a listing; each family says which desk it belongs to and which roles write it."""
 
-from apps.core.rules import predicate
+from apps.core.rules import allowed, predicate
 from apps.listings.lifecycle import DRAFT, EDITABLE_STATES, PUBLIC_STATES, REVIEWED_STATES
 
 PUBLIC, MATCHED, COMMITTEE = "public", "matched", "committee"
@@ -50,6 +50,12 @@ def knows_contact(actor, listing) -> bool:
     return listing is not None and listing.reveals_contact_to(actor)
 
 
+@predicate
+def may_import(actor, batch) -> bool:
+    """The family's own rule decides who brings sheets of it."""
+    return batch is not None and allowed(actor, "import", batch.model)
+
+
 def has_role(codes: frozenset[str]):
     """A predicate: the active membership has one of these roles (and, where there is a row, belongs to its owner)."""
 
@@ -84,3 +90,9 @@ def listing_rules(model: str, *, writers: frozenset[str], desk: str) -> dict:
         "confirm": own,
     }
     return {f"{model}.{verb}": rule for verb, rule in table.items()}
+
+
+RULES = {
+    "importbatch.view": is_owner_member & may_import,
+    "importbatch.edit": is_owner_member & may_import,
+}

@@ -18,7 +18,7 @@ WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测�
 @pytest.fixture
 def places():
     industry = Industry.objects.create(code="equip", name="高端装备")
-    Node.objects.create(code="equip-seal", industry=industry, level="node", name="密封与连接")
+    Node.objects.create(code="equip-seal", industry=industry, level="track", name="密封与连接")
     Park.objects.create(code="dongfang", name="东方芯港", kind="park")
 
 
