@@ -35,9 +35,13 @@ class At:
 
 @dataclass(frozen=True)
 class On:
-    """`verb` on the row the address names; `verb` "{move}" is the move the address names."""
+    """Any of `verbs` on the row the address names; "{move}" is the move the address names."""
 
-    verb: str
+    verbs: tuple[str, ...]
+
+
+def on(*verbs: str) -> On:
+    return On(verbs)
 
 
 Rule = Public | Login | Member | At | On
@@ -45,7 +49,49 @@ PUBLIC, LOGIN, MEMBER = Public(), Login(), Member()
 
 PERMISSIONS: dict[str, Rule] = {
     "home": PUBLIC,
+    "ask": PUBLIC,
     "size": PUBLIC,
+    "search": PUBLIC,
     "accessibility": PUBLIC,
     "privacy": PUBLIC,
+    # coming in
+    "login": PUBLIC,
+    "logout": PUBLIC,
+    "register": PUBLIC,
+    "password_reset": PUBLIC,
+    "password_reset_confirm": PUBLIC,
+    "account": LOGIN,
+    "switch": LOGIN,
+    "join": LOGIN,
+    # the desk
+    "desk": LOGIN,
+    "desk-demands": MEMBER,
+    "desk-resources": MEMBER,
+    "profile": on("edit"),
+    "members": MEMBER,
+    "member-move": on("{move}"),
+    # demands: writing is open to visitors, saving is the service's to refuse
+    "demands": At("demands.demand", "list"),
+    "demand-new": PUBLIC,
+    "draft-drop": PUBLIC,
+    "demand-detail": on("view"),
+    "demand-edit": on("edit"),
+    "demand-check": on("submit"),
+    "demand-undo": on("undo"),
+    "demand-move": on("{move}"),
+    "demand-matches": on("submit", "review"),
+    "match-feedback": on("judge"),
+    # resources
+    "resources": At("resources.resource", "list"),
+    "resource-export": At("resources.resource", "list"),
+    "resource-new": At("resources.resource", "create"),
+    "resource-detail": on("view"),
+    "resource-edit": on("edit"),
+    "resource-check": on("submit"),
+    "resource-undo": on("undo"),
+    "resource-confirm": on("confirm"),
+    "resource-move": on("{move}"),
+    # organizations
+    "organizations": At("accounts.organization", "list"),
+    "organization": on("view"),
 }

@@ -26,12 +26,62 @@ class Column:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True)
+class Verb:
+    """One of the four verbs of the home page."""
+
+    label: str
+    icon: str
+    entries: tuple[Entry, ...]
+
+
 HEADER = (
     Entry("首页", "home"),
     Entry("找资源", "resources"),
     Entry("需求广场", "demands"),
 )
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
+
+VERBS = (
+    Verb(
+        "我要看",
+        "eye",
+        (
+            Entry("仪器设备", "resources", query="?kind=instrument"),
+            Entry("实验室", "resources", query="?kind=lab"),
+            Entry("专家团队", "resources", query="?kind=experts"),
+            Entry("需求广场", "demands"),
+        ),
+    ),
+    Verb(
+        "我要查",
+        "search",
+        (
+            Entry("搜索全站", "search"),
+            Entry("高校与科研院所", "organizations", query="?sort=institution"),
+            Entry("已核验企业", "organizations", query="?sort=enterprise"),
+        ),
+    ),
+    Verb(
+        "我要办",
+        "clipboard-check",
+        (
+            Entry("发布技术攻关需求", "demand-new", query="?kind=challenge"),
+            Entry("发布人才培养需求", "demand-new", query="?kind=talent"),
+            Entry("注册企业账号", "register"),
+            Entry("登记资源", "resource-new"),
+        ),
+    ),
+    Verb(
+        "我要问",
+        "message-circle",
+        (
+            Entry("系统怎么对接", "api-docs"),
+            Entry("我的信息怎么用", "privacy"),
+            Entry("看不清、用不了键盘", "accessibility"),
+        ),
+    ),
+)
 
 FOOTER = (
     Column("办事", (Entry("发布需求", "demand-new"), Entry("找资源", "resources"), Entry("需求广场", "demands"))),

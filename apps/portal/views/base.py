@@ -5,15 +5,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.generic import View
-from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic import TemplateView, View
 
+from apps.accounts.services import Throttled
 from apps.core import rules
 from apps.core.errors import Conflict, Defects
 from apps.portal.permissions import PERMISSIONS, At, Login, Member, On, Public
 
 
-class Guarded(View):
+class Guarded:
     """Looks up its row of the permission table before anything else runs; no row, no page."""
 
     subject = None  # the row the address names, fetched before the rule is asked
@@ -33,8 +33,10 @@ class Guarded(View):
         except Defects as refusal:
             context = {"defects": refusal.defects, "subject": self.subject}
             return render(request, "portal/errors/defects.html", context, status=400)
-        except LookupError as refusal:
-            raise Http404(str(refusal)) from refusal
+        except Throttled as refusal:
+            response = render(request, "429.html", {"message": refusal.message}, status=429)
+            response["Retry-After"] = str(refusal.seconds)
+            return response
 
     def _open(self, rule) -> bool:
         match rule:
@@ -46,9 +48,9 @@ class Guarded(View):
                 return self.actor.membership is not None and (not roles or self.actor.role in roles)
             case At(model, verb):
                 return rules.allowed(self.actor, verb, apps.get_model(model))
-            case On(verb):
+            case On(verbs):
                 self.subject = self.get_subject()
-                return self._allowed(verb.format(**self.kwargs))
+                return any(self._allowed(verb.format(**self.kwargs)) for verb in verbs)
         return False
 
     def _allowed(self, verb: str) -> bool:
@@ -63,11 +65,14 @@ class Guarded(View):
         raise PermissionDenied
 
 
-class Page(Guarded, TemplateResponseMixin, ContextMixin):
-    """A guarded view with a template; `get` renders it."""
+class Action(Guarded, View):
+    """A guarded view without a page of its own: it does something and sends the reader on."""
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**kwargs))
+    http_method_names = ["post"]
+
+
+class Page(Guarded, TemplateView):
+    """A guarded view with a template; `get` renders it."""
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"actor": self.actor, "subject": self.subject}

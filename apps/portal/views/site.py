@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from apps.portal.views.base import Guarded, Page
+from apps.portal.views.base import Action, Page
 
 YEAR = 365 * 24 * 3600
 
@@ -19,10 +19,8 @@ def safe_next(request: HttpRequest, fallback: str = "home") -> str:
     return wanted if ours else reverse(fallback)
 
 
-class Size(Guarded):
+class Size(Action):
     """Large print, remembered in a cookie so that it works without a script and before login."""
-
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(safe_next(request))

@@ -11,6 +11,7 @@ from django.template import engines
 from django.utils import timezone
 
 from apps.listings.lifecycle import LISTING
+from apps.portal.buttons import Button
 
 SOURCE = Path(__file__).with_name("page.html")
 
@@ -41,7 +42,7 @@ def context() -> dict:
     today = timezone.localdate()
     return {
         "states": LISTING.states,
-        "moves": LISTING.moves,
+        "buttons": [Button(move.label, move.icon, move.tone, "/x/", not move.asks) for move in LISTING.moves],
         "days": [today - timedelta(days=n) for n in (0, 1, 12, 64, 120)] + [None],
         "levels": [(3, "很契合"), (2, "较契合"), (1, "可一试")],
         "form": Sample(initial={"title": "深海密封件 60 MPa 循环压力下的微泄漏检测方法", "kind": "a", "visibility": "public"}),

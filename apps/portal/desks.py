@@ -1,0 +1,306 @@
+"""One row per audience: the menu, the numbers and the to-dos of its desk (工作台). A later issue adds entries here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Membership, Organization
+from apps.core.templatetags.ui import short_date_cn
+from apps.demands.models import Demand
+from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
+from apps.matching.models import Match
+from apps.portal.sitemap import Entry
+from apps.resources.models import Resource
+
+Rows = Callable[[Any], QuerySet]
+Words = Callable[[Model], str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled part of the rail."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number of this actor's own and the list it opens."""
+
+    label: str
+    unit: str
+    rows: Rows
+    url_name: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A reason to act: which rows wait, what to say of each and where to go."""
+
+    slug: str
+    label: str
+    icon: str
+    verb: str
+    rows: Rows
+    title: Words
+    note: Words
+    url: Words
+    more: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one audience finds on arrival."""
+
+    audience: str
+    groups: tuple[Group, ...]
+    tiles: tuple[Tile, ...] = ()
+    todos: tuple[Todo, ...] = ()
+    actions: tuple[Entry, ...] = ()
+    hint: str = ""
+
+
+def own(model: type[Model], *states: str) -> Rows:
+    """Rows of the actor's organization in some states, longest waiting first."""
+    return lambda actor: model.objects.owned_by(actor).filter(state__in=states).order_by("state_at")
+
+
+def stale(model: type[Model]) -> Rows:
+    return lambda actor: own(model, PUBLISHED)(actor).stale(timezone.localdate())
+
+
+def waiting(model: type[Model]) -> Rows:
+    return lambda actor: model.objects.awaiting_review().select_related("organization").order_by("submitted_at")
+
+
+def since(label: str, moment: str) -> Words:
+    """「退回 3 天」: how long a row has been waiting."""
+
+    def told(row: Model) -> str:
+        days = (timezone.now() - getattr(row, moment)).days
+        return f"{row.kind_row.label} · {label}{f' {days} 天' if days else '，今天'}"
+
+    return told
+
+
+def to(name: str) -> Words:
+    return lambda row: reverse(name, args=[row.pk])
+
+
+def to_itself(row: Model) -> str:
+    return row.get_absolute_url()
+
+
+def title(row: Model) -> str:
+    return row.title
+
+
+def _returned(model: type[Model], family: str, more: str) -> Todo:
+    return Todo(
+        "returned",
+        _("补正"),
+        "arrow-back-up",
+        _("去补正"),
+        own(model, RETURNED),
+        title,
+        lambda row: f"{row.kind_row.label} · 专员列了 {len(row.defects)} 处要改",
+        to(f"{family}-edit"),
+        more,
+        "soon",
+    )
+
+
+def _drafts(model: type[Model], family: str, more: str) -> Todo:
+    note = since(_("草稿放了"), "state_at")
+    return Todo("draft", _("送审"), "edit", _("接着写"), own(model, DRAFT), title, note, to(f"{family}-edit"), more)
+
+
+def _stale(model: type[Model], family: str, more: str) -> Todo:
+    note = since(_("上次核实已过"), "checked_at")
+    return Todo(
+        "stale", _("核实"), "refresh", _("去核实"), stale(model), title, note, to(f"{family}-detail"), more, "soon"
+    )
+
+
+def matched(actor) -> QuerySet[Match]:
+    """Public demands for which something of ours was suggested, best first."""
+    rows = Match.objects.current().visible_to(actor).filter(resource__organization=actor.organization_id)
+    return rows.select_related("demand__organization", "resource").order_by("-level", "-score")
+
+
+def joining(actor) -> QuerySet[Membership]:
+    if not actor.role_row.speaks:
+        return Membership.objects.none()
+    return Membership.objects.requested().filter(organization=actor.organization_id).select_related("user")
+
+
+JOINING = Todo(
+    "joining",
+    _("同意加入"),
+    "user-plus",
+    _("去处理"),
+    joining,
+    lambda row: f"{row.user.display_name} 申请加入本单位",
+    lambda row: row.role_label,
+    lambda row: reverse("members"),
+    "members",
+    "soon",
+)
+
+ORGANIZATION = Group(_("单位"), (Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")))
+
+ENTERPRISE = Desk(
+    "enterprise",
+    groups=(
+        Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+        Group(
+            _("我们的需求"),
+            (Entry(_("我的需求"), "desk-demands", "clipboard-list"), Entry(_("发布需求"), "demand-new", "edit")),
+        ),
+        ORGANIZATION,
+    ),
+    tiles=(
+        Tile(_("已发布"), _("条"), own(Demand, PUBLISHED), "desk-demands", "?state=published"),
+        Tile(_("待审核"), _("条"), own(Demand, SUBMITTED), "desk-demands", "?state=submitted"),
+        Tile(_("草稿与退回"), _("条"), own(Demand, DRAFT, RETURNED), "desk-demands", "?state=draft&state=returned"),
+        Tile(
+            _("收到候选"),
+            _("条"),
+            lambda actor: Match.objects.current().filter(demand__organization=actor.organization_id),
+            "desk-demands",
+            "?state=submitted&state=published",
+        ),
+    ),
+    todos=(
+        _returned(Demand, "demand", "desk-demands"),
+        JOINING,
+        _drafts(Demand, "demand", "desk-demands"),
+        _stale(Demand, "demand", "desk-demands"),
+    ),
+    actions=(Entry(_("发布需求"), "demand-new", "plus"),),
+)
+
+UNIVERSITY = Desk(
+    "university",
+    groups=(
+        Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+        Group(
+            _("我们的资源"),
+            (
+                Entry(_("资源"), "desk-resources", "database"),
+                Entry(_("登记资源"), "resource-new", "plus"),
+            ),
+        ),
+        ORGANIZATION,
+    ),
+    tiles=(
+        Tile(_("已发布"), _("条"), own(Resource, PUBLISHED), "desk-resources", "?state=published"),
+        Tile(_("待审核"), _("条"), own(Resource, SUBMITTED), "desk-resources", "?state=submitted"),
+        Tile(_("草稿与退回"), _("条"), own(Resource, DRAFT, RETURNED), "desk-resources", "?state=draft&state=returned"),
+        Tile(_("该核实"), _("条"), stale(Resource), "desk-resources", "?stale=1"),
+    ),
+    todos=(
+        _returned(Resource, "resource", "desk-resources"),
+        JOINING,
+        _stale(Resource, "resource", "desk-resources"),
+        _drafts(Resource, "resource", "desk-resources"),
+    ),
+    actions=(Entry(_("登记资源"), "resource-new", "plus"),),
+)
+
+
+def organizations_waiting(actor) -> QuerySet[Organization]:
+    return Organization.objects.waiting().served_by(actor)
+
+
+def _review(model: type[Model], family: str) -> Todo:
+    return Todo(
+        f"review-{family}",
+        _("审核"),
+        "clipboard-check",
+        _("审核"),
+        waiting(model),
+        title,
+        lambda row: f"{row.organization.name} · {row.kind_row.label} · {short_date_cn(row.submitted_at)}送审",
+        to_itself,
+        f"operator-{family}s",
+    )
+
+
+VERIFY = Todo(
+    "verify",
+    _("核验单位"),
+    "building",
+    _("核验"),
+    organizations_waiting,
+    lambda row: row.name,
+    lambda row: f"{row.get_sort_display()} · {short_date_cn(row.created_at)}登记",
+    lambda row: reverse("operator-organization", args=[row.code]),
+    "operator-organizations",
+)
+
+
+def operator_desk(audience: str, model: type[Model], family: str, label: str) -> Desk:
+    """A desk of the operators: one family to look at, one side to verify."""
+    return Desk(
+        audience,
+        groups=(
+            Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+            Group(
+                _("审核"),
+                (
+                    Entry(label, f"operator-{family}s", "clipboard-check"),
+                    Entry(_("核验单位"), "operator-organizations", "building"),
+                ),
+            ),
+        ),
+        tiles=(
+            Tile(label, _("条"), waiting(model), f"operator-{family}s"),
+            Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
+        ),
+        todos=(_review(model, family), VERIFY),
+    )
+
+
+CENTRE = operator_desk("centre_operator", Demand, "demand", _("待审核需求"))
+OFFICE = operator_desk("office_operator", Resource, "resource", _("待审核资源"))
+
+HOME_ONLY = (Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),)
+LOOKING = Group(
+    _("查看"),
+    (Entry(_("需求广场"), "demands", "clipboard-list"), Entry(_("资源目录"), "resources", "database")),
+)
+COMMITTEE = Desk(
+    "committee",
+    groups=(*HOME_ONLY, LOOKING),
+    tiles=(
+        Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
+        Tile(_("公开资源"), _("条"), lambda actor: Resource.objects.public(), "resources"),
+        Tile(
+            _("已核验企业"),
+            _("家"),
+            lambda actor: Organization.objects.public().of_sort("enterprise"),
+            "organizations",
+            "?sort=enterprise",
+        ),
+    ),
+    hint=_("驾驶舱、申报评审和基地评价将在后续版本开放。"),
+)
+PLAIN = Desk("", groups=(*HOME_ONLY, LOOKING), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
+
+# Both operators share an audience; their role tells which side they serve.
+BY_ROLE = {desk.audience: desk for desk in (CENTRE, OFFICE)}
+BY_AUDIENCE = {desk.audience: desk for desk in (ENTERPRISE, UNIVERSITY, COMMITTEE)}
+
+
+def desk_of(actor) -> Desk:
+    """The desk of the actor's active membership."""
+    return BY_ROLE.get(actor.role) or BY_AUDIENCE.get(actor.role_row.audience, PLAIN)

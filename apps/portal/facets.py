@@ -1,0 +1,138 @@
+"""The filters beside a list: each option with its count under all other filters, and the chips of those in force."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Count, F, Func, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.listings.kinds import Kind
+from apps.listings.models import Listing
+
+OPEN = frozenset({"node", "organization"})
+MOST = 12  # options shown of one facet
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int | None
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of options under the name of its parameter."""
+
+    name: str
+    label: str
+    options: list[Option]
+    single: bool = False
+
+    @property
+    def chosen(self) -> bool:
+        return any(option.selected for option in self.options)
+
+    @property
+    def open(self) -> bool:
+        return self.chosen or self.name in OPEN
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Words and an address: a filter in force and the list without it."""
+
+    label: str
+    url: str
+
+
+class Facets:
+    """All facets of one list: `listed(params)` gives the rows under some parameters."""
+
+    def __init__(self, params: QueryDict, listed, kind: Kind | None) -> None:
+        self.params, self.listed, self.kind = params, listed, kind
+
+    def all(self) -> list[Facet]:
+        found = [self._industry(), self._organization(), self._park(), self._fresh()]
+        if self.kind:
+            found += [self._detail(name) for name in self.kind.filters]
+        return [facet for facet in found if facet.options]
+
+    def _rows(self, name: str) -> QuerySet[Listing]:
+        """Rows under every filter but this one."""
+        others = self.params.copy()
+        others.pop(name, None)
+        return self.listed(others).order_by()
+
+    def ways_out(self, facets: Iterable[Facet]) -> list[Chip]:
+        """What giving up one facet would bring, for a list that came out empty."""
+        active = [facet for facet in facets if any(option.selected for option in facet.options)]
+        found = []
+        for facet in active[:3]:
+            rest = self.params.copy()
+            rest.pop(facet.name, None)
+            if count := self.listed(rest).count():
+                found.append(Chip(_("去掉「%s」（%d 条）") % (facet.label, count), "?" + rest.urlencode()))
+        return found
+
+    def _options(self, name: str, counted: Iterable[tuple[str, str, int]]) -> list[Option]:
+        chosen = set(self.params.getlist(name))
+        rows = [Option(str(value), label, count, str(value) in chosen) for value, label, count in counted]
+        kept = [option for place, option in enumerate(rows) if place < MOST or option.selected]
+        return sorted(kept, key=lambda option: not option.selected)
+
+    def _grouped(self, name: str, label: str, value: str, words: str, single: bool = False) -> Facet:
+        rows = self._rows(name).exclude(**{f"{value}__isnull": True}).values_list(value, words)
+        counted = rows.annotate(n=Count("pk", distinct=True)).order_by("-n", words)
+        return Facet(name, label, self._options(name, counted), single)
+
+    def _industry(self) -> Facet:
+        return self._grouped("node", _("产业"), "nodes__industry__code", "nodes__industry__name")
+
+    def _organization(self) -> Facet:
+        code, words = "organization__code", "organization__name"
+        return self._grouped("organization", _("所在单位"), code, words, single=True)
+
+    def _park(self) -> Facet:
+        return self._grouped("park", _("园区"), "park__code", "park__name")
+
+    def _fresh(self) -> Facet:
+        count = self._rows("fresh").fresh(timezone.localdate()).count()
+        return Facet("fresh", _("核实时间"), self._options("fresh", [("1", _("90 天内核实过"), count)]))
+
+    def _detail(self, name: str) -> Facet:
+        """A filter of the kind, grouped by the typed column itself."""
+        declared, path = self.kind.fields[name], f"{self.kind.related_name}__{name}"
+        column = self.kind.details._meta.get_field(name)
+        rows = self._rows(name)
+        if isinstance(column, BooleanField):
+            counted = [("true", declared.label, rows.filter(**{path: True}).count())]
+            return Facet(name, declared.label, self._options(name, [row for row in counted if row[2]]))
+        value = Func(F(path), function="unnest") if isinstance(column, ArrayField) else F(path)
+        tally = rows.annotate(value=value).values_list("value").annotate(n=Count("pk")).order_by("-n", "value")
+        labels = declared.choices()
+        counted = [(code, labels.get(code, code), n) for code, n in tally if code]
+        return Facet(name, declared.label, self._options(name, counted))
+
+
+def chips(facets: Iterable[Facet], active: Iterable, params: QueryDict) -> list[Chip]:
+    """One per value in force, in the words of its facet where it has one."""
+    words = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
+    return [
+        Chip(words.get((one.name, one.value), one.text), without(params, one.name, one.value))
+        for one in active
+        if one.name not in {"q", "kind"}
+    ]
+
+
+def without(params: QueryDict, name: str, value: str) -> str:
+    """The address with one value of one parameter gone, at its first page."""
+    rest = params.copy()
+    rest.pop("page", None)
+    kept = [one for one in rest.getlist(name) if one != value]
+    rest.setlist(name, kept) if kept else rest.pop(name, None)
+    return "?" + rest.urlencode()

@@ -1,0 +1,88 @@
+"""Demands: the square, one demand, writing one, checking and sending it."""
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.demands.filters import DemandFilter
+from apps.demands.models import Demand
+from apps.portal import drafts, marking
+from apps.portal.views.base import Action
+from apps.portal.views.directory import ORDERS, Directory
+from apps.portal.views.listings import ListingCheck, ListingDetail, ListingMove, ListingUndo
+from apps.portal.views.writing import ListingEdit, ListingNew
+
+STEPS = (_("说说需求"), _("填写核对"), _("确认发布"))
+
+TIPS = (
+    _("写现状和目标：现在测不出来，要测到多小"),
+    _("带数字和单位：60 MPa、20 件、两个月"),
+    _("说试过的办法：为什么不行"),
+)
+
+
+class DemandDetail(ListingDetail):
+    model = Demand
+    template_name = "portal/demands/detail.html"
+
+
+class DemandNew(ListingNew):
+    """The one screen, prefilled from the pasted paragraph where there was one."""
+
+    model = Demand
+    template_name = "portal/demands/form.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        draft = context["draft"]
+        suggestions = draft.suggestions if draft else []
+        return context | {
+            "steps": STEPS,
+            "tips": TIPS,
+            "pieces": marking.pieces(draft.original, suggestions) if draft and draft.original else [],
+            "marks": marking.numbers(suggestions),
+        }
+
+
+class DemandEdit(ListingEdit):
+    model = Demand
+    template_name = "portal/demands/form.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"steps": STEPS, "tips": TIPS}
+
+
+class DemandCheck(ListingCheck):
+    model = Demand
+    verb = _("发布需求")
+    steps = STEPS
+    thanks = _("已送审。10 分钟内可以撤回；候选正在算，几秒就到。")
+
+    def done(self) -> str:
+        return reverse("demand-matches", args=[self.subject.pk])
+
+
+class DemandMove(ListingMove):
+    model = Demand
+
+
+class DemandUndo(ListingUndo):
+    model = Demand
+
+
+class DemandSquare(Directory):
+    model = Demand
+    filterset_class = DemandFilter
+    template_name = "portal/demands/square.html"
+    orders = ORDERS | {"needed": (_("时限最近"), (F("needed_by").asc(nulls_last=True), "-pk"))}
+
+
+class DraftDrop(Action):
+    """The pasted words leave the session now."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        drafts.drop(request.session, drafts.key_of("demand"))
+        messages.success(request, _("原文和草稿已经删掉。"))
+        return HttpResponseRedirect(reverse("home"))

@@ -1,0 +1,108 @@
+"""The desk (工作台): what waits, what there is, and where one's own rows are kept."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core import rules
+from apps.demands.models import Demand
+from apps.listings.models import Listing
+from apps.portal import buttons, desks, presenting
+from apps.portal.desks import Desk, Todo
+from apps.portal.views.base import Page
+from apps.resources.models import Resource
+
+SHOWN, PER_PAGE = 4, 20
+HOURS = ((5, _("夜深了")), (11, _("早上好")), (13, _("中午好")), (18, _("下午好")), (24, _("晚上好")))
+
+
+class DeskPage(Page):
+    """A page with the desk's rail beside it."""
+
+    def get_context_data(self, **kwargs):
+        desk = desks.desk_of(self.actor)
+        return super().get_context_data(**kwargs) | {"desk": desk, "rail": self.rail(desk)}
+
+    def rail(self, desk: Desk) -> list[dict]:
+        here = self.request.path
+        return [
+            {"label": group.label, "entries": [{"entry": e, "current": e.url == here} for e in group.entries]}
+            for group in desk.groups
+        ]
+
+
+class DeskHome(DeskPage):
+    template_name = "portal/desk/home.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        desk, now = context["desk"], timezone.localtime()
+        todos = [self.todo(todo) for todo in desk.todos]
+        return context | {
+            "greeting": next(words for hour, words in HOURS if now.hour < hour),
+            "now": now,
+            "tiles": [self.tile(tile) for tile in desk.tiles],
+            "todos": [todo for todo in todos if todo["rows"]],
+            "waiting": sum(len(todo["rows"]) + todo["more_count"] for todo in todos),
+            "matches": desks.matched(self.actor)[:SHOWN] if desk is desks.UNIVERSITY else [],
+        }
+
+    def todo(self, todo: Todo) -> dict:
+        rows = list(todo.rows(self.actor)[: SHOWN + 1])
+        total = todo.rows(self.actor).count() if len(rows) > SHOWN else len(rows)
+        shown = [{"title": todo.title(r), "note": todo.note(r), "url": todo.url(r)} for r in rows[:SHOWN]]
+        return {"todo": todo, "rows": shown, "more_count": total - len(shown), "more_url": reverse(todo.more)}
+
+    def tile(self, tile) -> dict:
+        url = reverse(tile.url_name) + tile.query
+        return {"label": tile.label, "value": tile.rows(self.actor).count(), "unit": tile.unit, "url": url}
+
+
+class OwnListings(DeskPage):
+    """My organization's rows of one family, by state."""
+
+    model: type[Listing]
+    template_name = "portal/desk/listings.html"
+
+    def get_context_data(self, **kwargs):
+        own = self.model.objects.owned_by(self.actor)
+        states = [state for state in self.request.GET.getlist("state") if state in self.model.lifecycle.by_value]
+        rows = self.narrowed(own.filter(state__in=states) if states else own.exclude(state="withdrawn"))
+        page = Paginator(rows.order_by("-updated_at", "-pk"), PER_PAGE).get_page(self.request.GET.get("page"))
+        for listing in page:
+            listing.buttons = buttons.of(listing, self.actor)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "total": page.paginator.count,
+            "tabs": self.tabs(own, states),
+            "everything": not states,
+            "may_create": rules.allowed(self.actor, "create", self.model),
+        }
+
+    def narrowed(self, rows: QuerySet) -> QuerySet:
+        if "stale" in self.request.GET:
+            rows = rows.filter(state="published").stale(timezone.localdate())
+        return presenting.rows(rows)
+
+    def tabs(self, own: QuerySet, chosen: list[str]) -> list[dict]:
+        counts = dict(own.order_by().values_list("state").annotate(n=Count("pk")))
+        return [
+            {"state": state, "count": counts.get(state.value, 0), "current": state.value in chosen}
+            for state in self.model.lifecycle.states
+        ]
+
+
+class OwnDemands(OwnListings):
+    model = Demand
+    template_name = "portal/desk/demands.html"
+
+    def narrowed(self, rows: QuerySet) -> QuerySet:
+        standing = Q(matches__retired_at=None, matches__resource__state="published")
+        return super().narrowed(rows).annotate(match_count=Count("matches", filter=standing))
+
+
+class OwnResources(OwnListings):
+    model = Resource
+    template_name = "portal/desk/resources.html"

@@ -1,0 +1,89 @@
+"""A public list of listings: one search box, tabs by kind, facets with counts, chips, order, pages, export."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from apps.core import search, text
+from apps.listings.filters import ListingFilter
+from apps.listings.kinds import Kind
+from apps.listings.models import Listing
+from apps.portal import presenting
+from apps.portal.facets import Facets, chips
+from apps.portal.views.base import Page
+
+PER_PAGE = 20
+ORDERS = {
+    "": (_("最近发布"), ("-published_at", "-pk")),
+    "checked": (_("最近核实"), ("-checked_at", "-pk")),
+}
+
+
+class Directory(Page):
+    """Subclasses name the family, its filter set and the words around it."""
+
+    model: type[Listing]
+    filterset_class: type[ListingFilter]
+    template_name = "portal/listings/directory.html"
+    unit = _("条")
+    orders = ORDERS
+
+    def public(self) -> QuerySet[Listing]:
+        return self.model.objects.public()
+
+    def kind(self) -> Kind | None:
+        slug = self.request.GET.get("kind", "")
+        return self.model.kinds[slug] if slug in self.model.kinds else None
+
+    def filterset(self, params: QueryDict) -> ListingFilter:
+        return self.filterset_class(params, queryset=self.public(), request=self.request)
+
+    def listed(self, params: QueryDict) -> QuerySet[Listing]:
+        """The rows under some parameters; what the filter set refuses narrows nothing."""
+        return self.filterset(params).qs
+
+    def params(self) -> QueryDict:
+        """The address's parameters without what no text may hold, and without the page."""
+        params = self.request.GET.copy()
+        params.pop("page", None)
+        for name, values in list(params.lists()):
+            params.setlist(name, [value.replace("\x00", "") for value in values])
+        return params
+
+    def rows(self) -> QuerySet[Listing]:
+        order = self.orders.get(self.request.GET.get("order", ""), self.orders[""])
+        return self.listed(self.params()).order_by(*order[1])
+
+    def get_context_data(self, **kwargs):
+        params, kind = self.params(), self.kind()
+        chosen = self.filterset(params)
+        beside = Facets(params, self.listed, kind)
+        facets = beside.all()
+        page = Paginator(presenting.rows(self.rows()), PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "kind_row": kind,
+            "tabs": self.tabs(params),
+            "facets": facets,
+            "chips": chips(facets, chosen.active(), params),
+            "refused": chosen.errors,
+            "page": page,
+            "total": page.paginator.count,
+            "ways": beside.ways_out(facets) if not page.paginator.count else [],
+            "unit": self.unit,
+            "orders": [(key, label) for key, (label, _columns) in self.orders.items()],
+            "order": self.request.GET.get("order", ""),
+            "query_text": text.normalize(params.get("q", ""))[: search.MAX_QUERY],
+            "columns": [kind.fields[name].label for name in kind.shows] if kind else [],
+        }
+
+    def tabs(self, params: QueryDict) -> list[dict]:
+        """Kinds with how many each has under the search words alone."""
+        words = QueryDict(mutable=True)
+        words["q"] = params.get("q", "")
+        tally = self.listed(words).order_by().values_list("kind").annotate(n=Count("pk"))
+        counts = dict(tally)
+        everything = [{"slug": "", "label": _("全部"), "count": sum(counts.values())}]
+        return everything + [
+            {"slug": kind.slug, "label": kind.label, "count": counts.get(kind.slug, 0)} for kind in self.model.kinds
+        ]

@@ -1,0 +1,119 @@
+"""A demand's suggestions: ranked, with reasons and gaps, and a way to disagree."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core import rules, text
+from apps.demands.models import Demand
+from apps.listings.lifecycle import MATCHED_STATES
+from apps.matching import services
+from apps.matching.models import REASONS, Feedback, Match, MatchRun
+from apps.portal import buttons
+from apps.portal.views.base import Page
+from apps.portal.views.listings import ListingPage
+from apps.resources.models import Resource
+
+FIRST = 5  # cards shown before “再看”
+SLOW = timedelta(seconds=45)
+ASKED = 3  # resources answered to one “why not”
+
+
+class DemandMatches(ListingPage):
+    """The page, or with htmx only the panel: it asks again until the first run is there."""
+
+    model = Demand
+    template_name = "portal/matches/page.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["portal/matches/panel.html"] if self.request.htmx else [self.template_name]
+
+    def get_context_data(self, **kwargs):
+        demand = self.subject
+        run = MatchRun.objects.select_related("weights").last_of(demand)
+        current = Match.objects.current().visible_to(self.actor).of_demand(demand)
+        kind = self.request.GET.get("kind", "")
+        shown = current.filter(resource__kind=kind) if kind in Resource.kinds else current
+        matches = self.cards(shown)
+        everything = "all" in self.request.GET
+        return super().get_context_data(**kwargs) | {
+            "listing": demand,
+            "run": run,
+            "computing": run is None and demand.state in MATCHED_STATES,
+            "slow": demand.submitted_at is not None and timezone.now() - demand.submitted_at > SLOW,
+            "kinds": self.kinds(current),
+            "kind": kind,
+            "matches": matches if everything else matches[:FIRST],
+            "hidden": 0 if everything else max(0, len(matches) - FIRST),
+            "funnel": funnel(run),
+            "reason_choices": REASONS,
+            "why": self.why(demand),
+            "asked": self.request.GET.get("why", ""),
+            "buttons": buttons.of(demand, self.actor),
+            "is_owner": demand.organization_id == self.actor.organization_id,
+            "can_edit": rules.allowed(self.actor, "edit", demand),
+        }
+
+    def cards(self, rows) -> list[Match]:
+        """The suggestions, each with what this organization said to it."""
+        details = [f"resource__{name}" for name in Resource.details_names()]
+        cards = list(rows.select_related("resource__organization", "resource__park", *details))
+        mine = Feedback.objects.filter(match__in=cards, organization=self.actor.organization_id)
+        said = {row.match_id: row for row in mine}
+        for card in cards:
+            card.mine = said.get(card.pk)
+        return cards
+
+    def kinds(self, rows) -> list[dict]:
+        counts = dict(rows.order_by().values_list("resource__kind").annotate(n=Count("pk")))
+        labels = Resource.kinds.labels()
+        return [{"slug": slug, "label": labels[slug], "count": n} for slug, n in counts.items()]
+
+    def why(self, demand: Demand) -> list[tuple[Resource, services.WhyNot]]:
+        """The first hurdle of up to three resources named by words or number."""
+        asked = text.normalize(self.request.GET.get("why", "").replace("\x00", ""))[:60]
+        if not asked:
+            return []
+        visible = Resource.objects.visible_to(self.actor)
+        number = asked.rpartition("-")[2]
+        by_code = visible.filter(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        found = list(by_code or visible.filter(title__icontains=asked)[:ASKED] or visible.search(asked)[:ASKED])
+        return [(row, services.why_not(demand=demand, resource=row, actor=self.actor)) for row in found]
+
+
+def funnel(run: MatchRun | None) -> list[dict]:
+    """How many each hard condition left, with what it started from."""
+    if run is None:
+        return []
+    steps, before = [], None
+    for step in run.filters:
+        steps.append({"label": step["label"], "before": before, "left": step["left"]})
+        before = step["left"]
+    return steps
+
+
+class MatchFeedback(Page):
+    """合适 / 不合适: the card's foot comes back with what was said."""
+
+    http_method_names = ["post"]
+
+    def get_subject(self) -> Match:
+        rows = Match.objects.visible_to(self.actor).select_related("demand", "resource__organization", "run")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        reason = request.POST.get("unsuitable", "")
+        verdict = "unsuitable" if reason else request.POST.get("verdict", "")
+        feedback = services.judge(match=self.subject, actor=self.actor, verdict=verdict, reason=reason)
+        if request.htmx:
+            self.subject.mine = feedback
+            return render(request, "portal/matches/foot.html", {"match": self.subject, "reason_choices": REASONS})
+        messages.success(request, _("记下了：%(verdict)s") % {"verdict": feedback.get_verdict_display()})
+        page = reverse("demand-matches", args=[self.subject.demand_id])
+        return HttpResponseRedirect(f"{page}#match-{self.subject.pk}")

@@ -1,0 +1,136 @@
+"""Acting for an organization: switching, asking to join, its profile and its people."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from apps.accounts import sessions
+from apps.accounts.forms import JoinForm, MemberForm, OrganizationProfileForm, SwitchForm
+from apps.accounts.models import Membership, Organization
+from apps.core import lifecycle
+from apps.core.errors import Stale
+from apps.portal.views.base import Action, Page
+from apps.portal.views.desk import DeskPage
+from apps.portal.views.site import safe_next
+
+FOUND = 8
+
+
+class Switch(Action):
+    """Another of one's memberships; the rights change with it."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SwitchForm(self.actor, request.POST)
+        if not form.is_valid():
+            raise Http404
+        actor = form.save()
+        sessions.enter(request, actor)
+        words = {"name": actor.organization_name, "role": actor.role_row.label}
+        messages.info(request, _("现在以「%(name)s · %(role)s」的身份操作") % words)
+        return HttpResponseRedirect(safe_next(request, "desk"))
+
+
+class Join(Page):
+    """Find the organization and ask; its owner or the desk answers."""
+
+    template_name = "portal/accounts/join.html"
+
+    def get_context_data(self, **kwargs):
+        words = self.request.GET.get("q", "").replace("\x00", "").strip()[:60]
+        found = Organization.objects.public().filter(name__icontains=words)[:FOUND] if words else []
+        chosen = self.chosen()
+        if chosen and "form" not in kwargs:
+            kwargs["form"] = JoinForm(chosen, self.actor)
+        return super().get_context_data(**kwargs) | {"words": words, "found": found, "chosen": chosen}
+
+    def chosen(self) -> Organization | None:
+        code = self.request.POST.get("organization") or self.request.GET.get("organization")
+        return get_object_or_404(Organization.objects.public(), code=code[:40]) if code else None
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = self.chosen()
+        if chosen is None:
+            return HttpResponseRedirect(reverse("join"))
+        form = JoinForm(chosen, self.actor, request.POST)
+        if not form.is_valid() or form.save() is None:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(request, _("已申请加入「%(name)s」，同意后会出现在右上角的身份里。") % {"name": chosen.name})
+        return HttpResponseRedirect(reverse("account"))
+
+
+class Profile(DeskPage, FormView):
+    """The organization's own words about itself."""
+
+    template_name = "portal/desk/profile.html"
+    form_class = OrganizationProfileForm
+
+    def get_subject(self) -> Organization:
+        if self.actor.organization is None:
+            raise Http404
+        return Organization.objects.get(pk=self.actor.organization_id)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.subject}
+
+    def form_invalid(self, form, status: int = 422) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def form_valid(self, form: OrganizationProfileForm) -> HttpResponse:
+        try:
+            saved = form.save(actor=self.actor)
+        except Stale as stale:
+            form.add_error(None, stale.message)
+            return self.form_invalid(form, 409)
+        if saved is None:
+            return self.form_invalid(form)
+        messages.success(self.request, _("单位资料已保存，算作今天核实"))
+        return HttpResponseRedirect(reverse("profile"))
+
+
+class Members(DeskPage, FormView):
+    """Who acts for us, and who asks to."""
+
+    template_name = "portal/desk/members.html"
+
+    def get_form(self, form_class=None) -> MemberForm | None:
+        if not self.may_add():
+            return None
+        return MemberForm(self.actor.organization, self.actor, self.request.POST or None)
+
+    def may_add(self) -> bool:
+        return self.actor.role_row.speaks
+
+    def rows(self) -> QuerySet[Membership]:
+        return Membership.objects.filter(organization=self.actor.organization_id).select_related("user", "organization")
+
+    def get_context_data(self, **kwargs):
+        rows = list(self.rows().filter(state__in=["requested", "active"]).order_by("state", "user__name"))
+        for row in rows:
+            row.moves = [move for move in lifecycle.available(row, self.actor) if row.user_id != self.actor.user_id]
+        return super().get_context_data(**kwargs) | {"members": rows, "may_add": self.may_add()}
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        form = self.get_form()
+        if form is None:
+            return self.http_method_not_allowed(request)
+        if not form.is_valid() or form.save() is None:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(request, _("已加入本单位"))
+        return HttpResponseRedirect(reverse("members"))
+
+
+class MemberMove(Action):
+    """Admit, refuse or end one membership."""
+
+    def get_subject(self) -> Membership:
+        return get_object_or_404(Membership.objects.visible_to(self.actor), pk=self.kwargs["pk"])
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        note = request.POST.get("note", "")[:200]
+        lifecycle.move(self.subject, self.kwargs["move"], actor=self.actor, note=note)
+        messages.success(request, _("已办：%(name)s") % {"name": self.subject.user.display_name})
+        return HttpResponseRedirect(reverse("members"))
