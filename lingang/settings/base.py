@@ -116,6 +116,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "apps.accounts.backends.throttle_name"
 AXES_LOCKOUT_TEMPLATE = "portal/accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429

@@ -31,3 +31,10 @@ urlpatterns = [
     path("reset/<uidb64>/<token>/", whoami, name="password_reset_confirm"),
     path("organizations/<slug:code>/", whoami, name="organization"),
 ]
+
+
+def forbidden(request, exception):
+    return HttpResponse(str(exception), status=403)
+
+
+handler403 = forbidden
