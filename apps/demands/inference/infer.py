@@ -1,0 +1,98 @@
+"""From a pasted paragraph to suggestions for a demand, each with the words it came from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from apps.demands.inference.choices import choices
+from apps.demands.inference.dates import deadline, period
+from apps.demands.inference.kind import belongs, kind, verdict
+from apps.demands.inference.moments import moments
+from apps.demands.inference.money import budget
+from apps.demands.inference.people import headcount
+from apps.demands.inference.places import here, majors, names, park_matcher, schools
+from apps.demands.inference.source import Source
+from apps.demands.inference.suggestion import Suggestion
+from apps.demands.inference.terms import MAX_SKILLS, Hit, Matcher, TermMatcher, listed, matcher, nodes, outside
+from apps.demands.inference.title import Draft, Marks, draft, title, topic
+from apps.demands.inference.trl import readiness
+
+MAX_INSTRUMENTS = 6
+Entries = Iterable[str | tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The known words of a text, by what they name."""
+
+    terms: Sequence[Hit]
+    skills: Sequence[Hit]
+    parks: Sequence[Hit]
+    instruments: Sequence[Hit]
+
+
+def infer(
+    text: str,
+    *,
+    terms: Matcher | Iterable[tuple[str, ...]],
+    skills: Matcher | Iterable[tuple[str, ...]] = (),
+    parks: Matcher | Entries = (),
+    instruments: Matcher | Entries = (),
+    today: date,
+) -> list[Suggestion]:
+    """Suggestions in the order of the form; chain nodes best first; never a person or a telephone.
+
+    `terms` are (term, node code, node name), `skills` (term, skill name), `parks` and `instruments` names or
+    (name, value[, label]); each may be a matcher built once and kept. Only the first 2,000 characters are read.
+    """
+    source = Source(text)
+    found = parks if callable(parks) else park_matcher(parks)
+    places = here(source, found(source.text))
+    known = Known(
+        outside(matcher(terms)(source.text), [(hit.start, hit.end) for hit in places] + schools(source)),
+        matcher(skills)(source.text),
+        places,
+        (instruments if callable(instruments) else TermMatcher(names(instruments)))(source.text),
+    )
+    return assembled(source, known, today)
+
+
+def assembled(source: Source, known: Known, today: date) -> list[Suggestion]:
+    """Numbers and phrases speak for a kind; what belongs only to another kind is dropped; the title shuns the rest."""
+    days = moments(source, today)
+    money, people, spells = budget(source), headcount(source), period(source, days)
+    guesses = [*readiness(source), *present(people, majors(source)), *choices(source), *spells]
+    chosen = verdict(source, guesses)
+    guesses = [guess for guess in guesses if belongs(guess, chosen.slug)]
+    due = deadline(source, today, days, [guess for guess in guesses if guess in spells])
+    named = draft(source, marks(source, chosen.slug, known, present(money, due, *spells), present(people)))
+    heading = title(source, named)
+    return [
+        *present(heading, kind(source, chosen, heading.spans if heading else ())),
+        *nodes(source, known.terms, core(source, named)),
+        *listed("instruments", source, known.instruments, MAX_INSTRUMENTS),
+        *present(due, money),
+        *guesses,
+        *listed("park", source, known.parks, 1),
+        *listed("skills", source, known.skills, MAX_SKILLS),
+    ]
+
+
+def present(*suggestions: Suggestion | None) -> list[Suggestion]:
+    return [suggestion for suggestion in suggestions if suggestion]
+
+
+def marks(source: Source, slug: str, known: Known, busy: list[Suggestion], wanted: list[Suggestion]) -> Marks:
+    """What the title looks for and what it avoids, as places in the folded text."""
+    hits = [hit.start for hit in (*known.terms, *known.skills, *known.instruments)]
+    return Marks(slug, hits, starts(source, busy), starts(source, wanted))
+
+
+def starts(source: Source, suggestions: list[Suggestion]) -> list[int]:
+    return [source.folded(start) for suggestion in suggestions for start, _ in suggestion.spans]
+
+
+def core(source: Source, named: Draft | None) -> list[tuple[int, int]]:
+    """The stretches the text is about: the title's words and what they make."""
+    made = topic(source)
+    return [*(named.places if named else ()), *([made] if made else [])]
