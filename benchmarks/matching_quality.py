@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingang.settings.test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingang.settings.dev")
 
 from django.conf import settings
 

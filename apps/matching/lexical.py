@@ -87,11 +87,7 @@ class Lexical:
         total = sum(parts.values())
         told = ((term, part) for term, part in parts.items() if telling(term) and not self._is_common(term))
         found = sorted(told, key=lambda pair: (-pair[1], pair[0]))
-        chosen: list[Shared] = []
-        for term, part in found:
-            if not any(term in other.term or other.term in term for other in chosen):
-                chosen.append(Shared(term, part / total))
-        return chosen[:most]
+        return _longest([Shared(term, part / total) for term, part in found])[:most]
 
     def _is_common(self, term: str) -> bool:
         return self.size >= FEW and self.frequency[self.columns[term]] > COMMON * self.size
@@ -101,6 +97,19 @@ class Lexical:
         weights = dict(zip(line.coords[1].tolist(), line.data.tolist(), strict=True))
         numbers = ((term, self.columns.get(term, -1)) for term in sorted(query))
         return {term: weights[number] * query[term] for term, number in numbers if number in weights}
+
+
+def _longest(found: list[Shared]) -> list[Shared]:
+    """Of words inside one another only the longest, at the place of the strongest (「密封件」, not 「密封」)."""
+    chosen: list[Shared] = []
+    for each in found:
+        inside = [other for other in chosen if other.term in each.term]
+        if inside:
+            chosen[chosen.index(inside[0])] = each
+            chosen = [other for other in chosen if other not in inside[1:]]
+        elif not any(each.term in other.term for other in chosen):
+            chosen.append(each)
+    return chosen
 
 
 def telling(term: str) -> bool:

@@ -54,7 +54,7 @@ def measures(text: str) -> list[Measure]:
 
 def _measure(match: re.Match[str]) -> Measure:
     unit = UNITS[match["unit"]]
-    ends = [float(end.replace(",", "")) * unit.size for end in (match["low"], match["high"]) if end]
+    ends = [float(f"{float(end.replace(',', '')) * unit.size:.9g}") for end in (match["low"], match["high"]) if end]
     return Measure(unit.quantity, most(unit.quantity, ends), " ".join(match[0].split()).replace("°C", "℃"))
 
 
