@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 
 from apps.accounts import identifiers, services
 from apps.accounts.actor import Actor
@@ -13,6 +13,7 @@ from apps.accounts.roles import ROLES, joinable_roles
 from apps.core.errors import Defect, Defects, Refused
 
 LOGIN_HINT = "手机号或电子邮箱"
+LONGEST = 254
 
 
 def add_defects(form: forms.Form, defects: Iterable[Defect]) -> None:
@@ -29,6 +30,8 @@ def _password(label: str, autocomplete: str, **options: Any) -> forms.CharField:
 class LoginForm(AuthenticationForm):
     """E-mail or phone and a password; counted by network before, and by account in, the backend."""
 
+    username = UsernameField(label=LOGIN_HINT, max_length=LONGEST)
+    password = _password("密码", "current-password")
     error_messages = {
         "invalid_login": "账号或密码不对，请检查后重试；连续 5 次不对将锁定 15 分钟。",
         "inactive": "该账号已停用，请联系所在单位或平台运营人员。",
@@ -36,10 +39,8 @@ class LoginForm(AuthenticationForm):
 
     def __init__(self, request=None, *args, **kwargs):
         super().__init__(request, *args, **kwargs)
-        field = self.fields["username"]
-        field.label, field.max_length = LOGIN_HINT, 254
-        field.widget.attrs.update(maxlength=254, autocomplete="username")
-        self.fields["password"].max_length = 200
+        # The base form takes the length of the technical login for that of the names people type.
+        self.fields["username"].widget.attrs.update(maxlength=LONGEST, autocomplete="username")
 
     def clean(self):
         try:
@@ -53,7 +54,7 @@ class RegistrationForm(forms.Form):
     """An enterprise in thirty seconds: how to reach you, a password, which enterprise."""
 
     login = forms.CharField(
-        label=LOGIN_HINT, max_length=254, widget=forms.TextInput(attrs={"autocomplete": "username"})
+        label=LOGIN_HINT, max_length=LONGEST, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
     password = _password("密码", "new-password", help_text="至少 10 个字符，不要用常见密码")
     name = forms.CharField(label="您的姓名", max_length=60, required=False, help_text="可稍后填写")
@@ -75,7 +76,7 @@ class RegistrationForm(forms.Form):
 class ResetRequestForm(forms.Form):
     """Whose password to reset; the answer is the same whether or not we know the address."""
 
-    email = forms.EmailField(label="注册时的电子邮箱", max_length=254)
+    email = forms.EmailField(label="注册时的电子邮箱", max_length=LONGEST)
 
     def save(self, *, base_url: str, address: str) -> None:
         services.request_reset(email=self.cleaned_data["email"], base_url=base_url, address=address)
@@ -150,7 +151,7 @@ class JoinForm(forms.Form):
 class MemberForm(forms.Form):
     """Adding a colleague who has an account."""
 
-    login = forms.CharField(label=LOGIN_HINT, max_length=254, help_text="对方注册时用的手机号或邮箱")
+    login = forms.CharField(label=LOGIN_HINT, max_length=LONGEST, help_text="对方注册时用的手机号或邮箱")
     role = forms.ChoiceField(label="角色")
     title = forms.CharField(label="部门与职务", max_length=80, required=False)
 

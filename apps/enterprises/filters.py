@@ -11,13 +11,17 @@ from apps.taxonomy.models import Industry, Node, Park
 class EnterpriseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label="名称、产品", max_length=100)
     industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="nodes__industry", to_field_name="code", queryset=Industry.objects.all(), label="产业", distinct=True
+        field_name="nodes__industry__code",
+        to_field_name="code",
+        queryset=Industry.objects.all(),
+        label="产业",
+        distinct=True,
     )
     node = django_filters.ModelMultipleChoiceFilter(
-        field_name="nodes", to_field_name="code", queryset=Node.objects.all(), label="产业链环节", distinct=True
+        field_name="nodes__code", to_field_name="code", queryset=Node.objects.all(), label="产业链环节", distinct=True
     )
     park = django_filters.ModelMultipleChoiceFilter(
-        field_name="organization__park", to_field_name="code", queryset=Park.objects.all(), label="园区"
+        field_name="organization__park__code", to_field_name="code", queryset=Park.objects.all(), label="园区"
     )
     integration = django_filters.MultipleChoiceFilter(
         choices=EnterpriseProfile.Integration.choices, label="产教融合型企业"

@@ -12,10 +12,14 @@ class UniversityFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label="名称、学科", max_length=100)
     level = django_filters.MultipleChoiceFilter(choices=UniversityProfile.Level.choices, label="办学层次")
     industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="nodes__industry", to_field_name="code", queryset=Industry.objects.all(), label="产业", distinct=True
+        field_name="nodes__industry__code",
+        to_field_name="code",
+        queryset=Industry.objects.all(),
+        label="产业",
+        distinct=True,
     )
     node = django_filters.ModelMultipleChoiceFilter(
-        field_name="nodes", to_field_name="code", queryset=Node.objects.all(), label="产业链环节", distinct=True
+        field_name="nodes__code", to_field_name="code", queryset=Node.objects.all(), label="产业链环节", distinct=True
     )
 
     class Meta:
