@@ -205,7 +205,9 @@ def test_any_value_is_taken_or_refused_and_what_is_taken_is_stable(field, raw):
 
 def test_a_kind_collects_every_defect_and_then_checks_across():
     kinds = Kinds("thing", {"title": TEXT})
-    kinds.add(Kind("a", "甲", object, {"n": WHOLE}, checks=(lambda v, today: Defect("n", "太少") if v["n"] == 1 else None,)))
+    kinds.add(
+        Kind("a", "甲", object, {"n": WHOLE}, checks=(lambda v, today: Defect("n", "太少") if v["n"] == 1 else None,))
+    )
     today = date(2026, 11, 21)
     assert kinds.clean("a", {"title": "标题", "n": 2}, today).or_raise().details == {"n": 2}
     assert [d.field for d in kinds.clean("a", {"title": "一", "n": 0, "x": 1}, today).defects] == ["x", "title", "n"]

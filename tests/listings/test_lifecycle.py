@@ -214,7 +214,11 @@ def test_the_rule_and_the_query_agree_for_everybody(state, visibility, demand, p
 
 def expected(state, visibility, everybody):
     owners = {"li_na", "zhou_lan", "hailu_client"}
-    staff = {"sun_centre", "zhao_office", "chen_committee"} if state in {"submitted", "returned", "published", "closed"} else set()
+    staff = (
+        {"sun_centre", "zhao_office", "chen_committee"}
+        if state in {"submitted", "returned", "published", "closed"}
+        else set()
+    )
     if state not in {"published", "closed"}:
         return owners | staff
     granted = {"wang_wei", "qian_expert"} if visibility == "matched" else set()  # both of 东滩大学

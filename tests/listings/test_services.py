@@ -46,7 +46,15 @@ def test_a_demand_is_typed_owned_and_findable(demand, li_na):
 
 
 def test_all_defects_come_at_once_and_nothing_is_written(li_na):
-    given = {"title": "短", "text": "", "trl_now": "12", "budget": "二十", "nodes": ["火星"], "colour": "red", "needed_by": "明年"}
+    given = {
+        "title": "短",
+        "text": "",
+        "trl_now": "12",
+        "budget": "二十",
+        "nodes": ["火星"],
+        "colour": "red",
+        "needed_by": "明年",
+    }
     with pytest.raises(Defects) as refused:
         services.create(Demand, "challenge", given, actor=li_na)
     assert set(refused.value.by_field()) == {"title", "text", "trl_now", "budget", "colour", "needed_by"} | (
@@ -123,7 +131,9 @@ def test_one_return_lists_everything_and_the_resubmission_shows_what_changed(dem
     assert services.changes_since_return(demand) == [("预期目标", "", "漏率低于 5×10⁻⁹ Pa·m³/s")]
 
 
-@pytest.mark.parametrize("defects", [[], [{"field": "text", "message": " "}], [{"field": "colour", "message": "不好看"}]])
+@pytest.mark.parametrize(
+    "defects", [[], [{"field": "text", "message": " "}], [{"field": "colour", "message": "不好看"}]]
+)
 def test_a_return_that_says_nothing_is_refused(defects, demand, li_na, sun_centre):
     lifecycle.move(demand, "submit", actor=li_na)
     with pytest.raises(Defects):

@@ -26,7 +26,7 @@ class OrganizationRef(serializers.Serializer):
 
 
 class Contact(serializers.Serializer):
-    """Masked unless the caller may know it."""
+    """Only where one listing is read alone, by those who may know."""
 
     name = serializers.CharField()
     phone = serializers.CharField()
@@ -85,11 +85,11 @@ class MoveIn(serializers.Serializer):
     reason = serializers.CharField(required=False)
 
 
-def shown(listing: Listing, actor: Actor) -> dict[str, Any]:
-    """One listing as `actor` may see it, as plain JSON."""
+def shown(listing: Listing, actor: Actor, *, alone: bool = True) -> dict[str, Any]:
+    """One listing as `actor` may see it, as plain JSON; contacts only where it stands `alone`, never in a list."""
     kind, state = listing.kind_row, listing.state_now
     mine = actor.organization_id == listing.organization_id
-    knows = rules.allowed(actor, "view_contact", listing)
+    knows = alone and rules.allowed(actor, "view_contact", listing)
     contact = {"name": listing.contact_name, "phone": listing.contact_phone, "email": listing.contact_email}
     body = {
         "id": listing.pk,
@@ -150,7 +150,7 @@ class ListingList(ListingView):
 
     def listed(self) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([shown(row, self.actor) for row in page])
+        return self.get_paginated_response([shown(row, self.actor, alone=False) for row in page])
 
     def created(self) -> Response:
         kind, data, path = split(self.request.data)

@@ -63,12 +63,16 @@ class Tags(Field):
 
     def parse(self, raw: Any) -> list[str]:
         found: list[str] = []
-        for part in raw if isinstance(raw, list) else SEPARATORS.split(str(raw)):
+        for part in raw if isinstance(raw, list) else self._split(raw):
             if not is_blank(part) and (word := self.word(part)) not in found:
                 found.append(word)
         if len(found) > self.max:
             raise Problem(f"“{self.label}”最多 {self.max} 项，现有 {len(found)} 项", "请只留最要紧的")
         return found
+
+    def _split(self, raw: Any) -> list[str]:
+        plain(raw, self.label)
+        return SEPARATORS.split(str(raw))
 
     def word(self, part: Any) -> str:
         value = plain(part, self.label)

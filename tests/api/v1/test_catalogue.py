@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 def test_every_kind_names_its_fields(hailu_program):
     status, body = hailu_program.get("kinds/")
     assert status == 200
-    assert [row["slug"] for row in body["results"]] == [kind.slug for family in (Demand, Resource) for kind in family.kinds]
+    assert [row["slug"] for row in body["results"]] == [
+        kind.slug for family in (Demand, Resource) for kind in family.kinds
+    ]
     challenge = body["results"][0]
     assert [field["name"] for field in challenge["details"]] == list(Demand.kinds["challenge"].fields)
     assert [field["name"] for field in challenge["common"] if field["required"]] == ["title", "text"]
