@@ -61,7 +61,7 @@ def spoiled_stream() -> bytes:
 
 @cache
 def big_bomb() -> bytes:
-    return workbooks.bomb(210)
+    return workbooks.bomb(210, level=1)
 
 
 DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet>&x;</worksheet>'

@@ -19,8 +19,11 @@ def xlsx(
     book.active.title = name
     for title, content in {name: rows, **more}.items():
         sheet = book[title] if title in book.sheetnames else book.create_sheet(title)
-        for row in content:
-            sheet.append(list(row))
+        for number, row in enumerate(content, start=1):
+            for column, value in enumerate(row, start=1):
+                cell = sheet.cell(number, column, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"  # also where it begins like a formula
     for merge in merges:
         book[name].merge_cells(merge)
     buffer = io.BytesIO()
@@ -41,18 +44,18 @@ def zipped(files: Mapping[str, bytes], level: int = 6) -> bytes:
     return buffer.getvalue()
 
 
-def with_part(name: str, content: bytes) -> bytes:
+def with_part(name: str, content: bytes, level: int = 6) -> bytes:
     """An honest workbook with one part added or replaced."""
-    return zipped(parts(xlsx([["名称"], ["甲"]])) | {name: content})
+    return zipped(parts(xlsx([["名称"], ["甲"]])) | {name: content}, level)
 
 
-def bomb(mebibytes: int) -> bytes:
+def bomb(mebibytes: int, level: int = 6) -> bytes:
     """A workbook whose sheet is one long text."""
     row = b'<row><c t="inlineStr"><is><t>' + b"A" * 1000 + b"</t></is></c></row>"
     head = (
         b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     )
-    return with_part("xl/worksheets/sheet1.xml", head + row * (mebibytes * 1024) + b"</sheetData></worksheet>")
+    return with_part("xl/worksheets/sheet1.xml", head + row * (mebibytes * 1024) + b"</sheetData></worksheet>", level)
 
 
 def cfb(streams: Mapping[str, bytes]) -> bytes:

@@ -35,7 +35,7 @@ class Refused(Exception):
         super().__init__(code)
 
 
-def confine(limits: dict[str, int]) -> None:
+def confine(limits: dict[str, int]) -> None:  # pragma: no cover — it would confine the tests; they see it in the child
     for name in ("AS", "CPU", "FSIZE"):
         value = limits[name.lower()]
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
@@ -198,7 +198,7 @@ def complain(complaints: TextIO, code: str, detail: str = "") -> int:
     return 2
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     confine(json.loads(sys.argv[2])["limits"])
     # os._exit: a full disk quota would raise once more while the interpreter flushes on its way out
     code = main(sys.argv[1:], sys.stdin.buffer, sys.stdout, sys.stderr)

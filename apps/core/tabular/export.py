@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from apps.core.tabular.cells import FORBIDDEN
+from apps.core.tabular.cells import FORBIDDEN, LINE_END
 from apps.core.tabular.formulas import neutral
 from apps.core.tabular.marks import FILTERS_SHEET
 from apps.core.tabular.template import saved
@@ -33,7 +33,7 @@ class ExportColumn:
 
 def safe_text(value: object) -> str:
     """Text that neither runs nor breaks a file."""
-    return neutral(FORBIDDEN.sub("", str(value)))[:LONGEST]
+    return LINE_END.sub("\n", neutral(FORBIDDEN.sub("", str(value))))[:LONGEST]
 
 
 def written(value: Any) -> tuple[Any, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from apps.core.tabular import child, guard, layout, runner
 from apps.core.tabular.marks import MARK_SHEET, NO_TABLES
-from apps.core.tabular.model import Book, Grid, Mark, NoHeader, Sheet, Unreadable
+from apps.core.tabular.model import Book, Grid, Mark, NoHeader, Raw, Sheet, Unreadable
 
 MAX_PASTED = 1024 * 1024
 
@@ -68,7 +68,7 @@ def paste(text: str, *, titles: Sequence[str] = (), expect: Collection[str] = ()
     """A block copied from a spreadsheet. Without a header of its own its columns are `titles`, in that order."""
     if len(text) > MAX_PASTED:
         raise Unreadable("粘贴的内容太长", "请改用上传文件")
-    lines = [list(row) for row in child.text_rows(text.strip("\r\n"))]
+    lines = _pasted(text)
     grid = Grid("", lines)
     try:
         found = layout.sheet(grid, expect or titles)
@@ -79,6 +79,14 @@ def paste(text: str, *, titles: Sequence[str] = (), expect: Collection[str] = ()
     if not titles or not any(lines):
         raise Unreadable("粘贴的内容里找不到表头", "请连同列名一起复制")
     return layout.sheet(Grid("", [list(titles), *lines]), titles)
+
+
+def _pasted(text: str) -> list[list[Raw]]:
+    try:
+        portions = child.chunks(child.text_rows(text.strip("\r\n")), runner.LIMITS.as_json())
+        return [row for portion in portions for row in portion]
+    except child.Refused as refusal:
+        raise runner.in_words(refusal.code, refusal.detail) from None
 
 
 def _is_headless(sheet: Sheet, titles: Sequence[str]) -> bool:

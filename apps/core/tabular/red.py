@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.core.tabular import cells, guard, layout
 from apps.core.tabular.export import safe_text
+from apps.core.tabular.formulas import plain
 from apps.core.tabular.marks import ERRORS
 from apps.core.tabular.model import SUBHEADER, Grid, Raw, Sheet, Unreadable
 from apps.core.tabular.reader import grids, load, mark_of, tables
@@ -117,7 +118,7 @@ def _put(page: Worksheet, row: int, column: int, value: Raw) -> None:
 
 
 def _text(value: Any) -> str:
-    return safe_text(value if isinstance(value, str) else cells.text_of(value)[0])
+    return safe_text(plain(value) if isinstance(value, str) else cells.text_of(value)[0])
 
 
 def _redden(page: Worksheet, row: int, column: int | None, message: str) -> None:

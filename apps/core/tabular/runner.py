@@ -96,9 +96,14 @@ def _refusal(complaint: bytes, limits: Limits) -> Unreadable:
     """What the child said, or, when the kernel ended it before it could, that it was ended."""
     try:
         said = json.loads(complaint)
-        return _unreadable(COMPLAINTS[said["code"]], limits, said["detail"])
+        return in_words(said["code"], said["detail"], limits)
     except (ValueError, KeyError, TypeError):
         return _unreadable(KILLED, limits)
+
+
+def in_words(code: str, detail: str = "", limits: Limits = LIMITS) -> Unreadable:
+    """A limit that was passed, for the person. Raises KeyError for a code that has no words."""
+    return _unreadable(COMPLAINTS[code], limits, detail)
 
 
 def _unreadable(words: tuple[str, str], limits: Limits, detail: str = "") -> Unreadable:
