@@ -108,14 +108,8 @@ class Kinds:
         return Cleaner(self[slug], tuple(self.common), self.fields_of(slug), today)
 
     def merged(self, slug: str, before: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
-        """The input that changes `before` by `data`; a text the platform composed is composed anew."""
-        declared = self.fields_of(slug)
-        stale = [
-            name
-            for name, parts in self[slug].composes.items()
-            if set(parts) & set(data) and before.get(name) and before[name] == composed(declared, name, parts, before)
-        ]
-        return {**{name: value for name, value in before.items() if name not in stale}, **data}
+        """The input that changes `before` by `data`."""
+        return self.cleaner(slug, date.min).merged(before, data)
 
 
 SHORT, REMEMBERED = 40, 5_000  # characters of a value worth remembering; how many of one field
@@ -142,6 +136,15 @@ class Cleaner:
             defects = [found for check in self.kind.checks if (found := check(values, self.today))]
         common = {name: values[name] for name in self.common}
         return Cleaned(common, {name: values[name] for name in self.kind.fields}, defects)
+
+    def merged(self, before: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+        """The input that changes `before` by `data`; a text the platform composed is composed anew."""
+        stale = [
+            name
+            for name, parts in self.kind.composes.items()
+            if before.get(name) and before[name] == composed(self.declared, name, parts, before)
+        ]
+        return {**before, **dict.fromkeys(stale), **data}
 
     def value(self, name: str, one: Field, raw: Any) -> Any:
         """The clean value; only strings are remembered, so that 1, 1.0 and True stay apart."""

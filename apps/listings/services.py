@@ -108,10 +108,14 @@ def _save_details(listing: Listing, cleaned: Cleaned) -> None:
     listing.nodes.set(Node.objects.filter(code__in=cleaned.common["nodes"]))
 
 
+def words_of(listing: Listing) -> tuple[list[str], str]:
+    """What a listing is found by, and the hash of what the machine reads."""
+    return text.grams(listing.matching_text(), listing.organization.name), listing.hash_of_text()
+
+
 def _index(listing: Listing) -> None:
     """Words and hash of what the machine and the search box read; no signal, no version."""
-    read = listing.matching_text()
-    listing.grams, listing.text_hash = text.grams(read, listing.organization.name), listing.hash_of_text()
+    listing.grams, listing.text_hash = words_of(listing)
     type(listing).objects.filter(pk=listing.pk).update(grams=listing.grams, text_hash=listing.text_hash)
 
 

@@ -9,6 +9,7 @@ from apps.core import text
 from apps.listings.fields.base import Field, Problem, is_blank, plain
 from apps.listings.vocabulary import Vocabulary
 
+CODE_AS_FLOAT = re.compile(r"(?<=\d)\.0+$")
 SEPARATORS = re.compile(r"[;；,，、\n|]+")
 
 
@@ -145,7 +146,8 @@ class Term(Field):
         return known_code(self.vocabulary, code, self.label)
 
     def _restored(self, written: str, known: Mapping[str, str]) -> str:
-        """A spreadsheet drops leading zeros: put them back where that gives a known code."""
+        """A spreadsheet drops leading zeros and may add “.0”: mend both where that gives a known code."""
+        written = CODE_AS_FLOAT.sub("", written) if self.digits else written
         padded = written.zfill(self.digits) if self.digits and written.isdigit() else written
         return padded if padded in known or (not known and len(padded) == self.digits) else written
 
