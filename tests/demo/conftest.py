@@ -1,10 +1,14 @@
-"""The official lists where they are at hand."""
+"""The demo world entered once for a whole module, and the official lists where they are at hand."""
 
 import os
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +21,20 @@ def reference_dir() -> Path:
     if os.environ.get("REQUIRE_REFERENCE") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def demo() -> str:
+    """Run the command; what it printed."""
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def entered(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
+    """The world, entered once; each test works in a transaction inside this one, which leaves nothing behind."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
+        with transaction.atomic():
+            yield demo()
+            transaction.set_rollback(True)

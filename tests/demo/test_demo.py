@@ -1,0 +1,120 @@
+"""`manage.py demo` enters the whole world once, decently, and never in production."""
+
+import stat
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+
+import lingang.settings
+from apps.accounts.models import Membership, Organization, User
+from apps.accounts.roles import ROLES
+from apps.demands.models import Demand
+from apps.portal.demo import logins, world
+from apps.resources.models import Resource
+from tests.demo.conftest import demo
+
+pytestmark = pytest.mark.django_db
+WORLD = world.read()
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in (Organization, User, Membership, Demand, Resource)}
+
+
+def test_a_second_run_changes_nothing_and_shows_no_password(entered):
+    before, file = counts(), logins.path().read_bytes()
+    again = demo()
+    assert counts() == before
+    assert logins.path().read_bytes() == file
+    assert "organizations=0 demands=0 resources=0 没有变化" in again
+    assert [one["password"] for one in logins.kept().values() if one["password"] in again] == []
+
+
+def test_what_was_taken_away_comes_back_alone(entered):
+    Demand.objects.get(external_id="xq-spindle-thermal").delete()
+    assert "organizations=0 demands=1 resources=0" in demo()
+    assert Demand.objects.filter(external_id="xq-spindle-thermal").count() == 1
+
+
+def test_it_is_refused_where_the_setting_says_so(entered, settings):
+    settings.DEMO_ALLOWED = False
+    Demand.objects.all().delete()
+    with pytest.raises(CommandError, match="不允许载入演示数据"):
+        demo()
+    assert Demand.objects.count() == 0
+
+
+def test_production_settings_say_no():
+    """Read off the file: importing production settings needs secrets no test has."""
+    written = Path(lingang.settings.__file__).with_name("production.py").read_text(encoding="utf-8")
+    assert [line for line in written.splitlines() if line.startswith("DEMO_ALLOWED")] == ["DEMO_ALLOWED = False"]
+
+
+def test_everything_of_the_files_is_there(entered):
+    assert set(Demand.objects.values_list("external_id", flat=True)) == {row["key"] for row in WORLD.demands}
+    assert set(Resource.objects.values_list("external_id", flat=True)) == {row["key"] for row in WORLD.resources}
+    codes = {row["code"] for row in WORLD.organizations}
+    assert set(Organization.objects.values_list("code", flat=True)) == codes
+    assert set(Organization.objects.values_list("state", flat=True)) == {"verified"}
+
+
+def test_all_is_published_but_what_waits_for_the_desk(entered):
+    waiting = {row["key"] for row in WORLD.demands if row.get("waits")}
+    assert len(waiting) == 2
+    assert set(Demand.objects.filter(state="submitted").values_list("external_id", flat=True)) == waiting
+    assert Demand.objects.filter(state="published").count() == 38
+    assert Counter(Resource.objects.values_list("state", flat=True)) == {"published": 120}
+
+
+def test_the_columns_of_a_kind_are_filled(entered):
+    demand = Demand.objects.get(external_id="xq-spindle-thermal")
+    assert (demand.kind, demand.budget, demand.needed_by.isoformat()) == ("challenge", 120, "2027-07-31")
+    assert (demand.details.trl_now, demand.details.trl_needed) == (5, 8)
+    assert [node.code for node in demand.nodes.all()] == ["equip-mtool-cnc"]
+    instrument = Resource.objects.get(external_id="zy-vna-110")
+    assert instrument.details.class_code == "080400"
+    assert instrument.details.usage == ["own", "sample"]
+    assert instrument.park.code == "chip-harbour"
+
+
+def test_demo_rows_are_marked_and_real_organizations_are_not(entered):
+    assert Demand.objects.filter(is_demo=False).count() == 0
+    assert Resource.objects.filter(is_demo=False).count() == 0
+    marked = set(Organization.objects.filter(is_demo=True).values_list("code", flat=True))
+    assert marked == {row["code"] for row in WORLD.fictional}
+    assert Membership.objects.filter(organization__is_demo=False).count() == 0
+    plain = Organization.objects.filter(is_demo=False)
+    assert set(plain.values_list("contact_name", "contact_phone", "contact_email")) == {("", "", "")}
+
+
+def test_one_login_for_each_role_and_nobody_else_can_log_in(entered):
+    able = {user.email for user in User.objects.all() if user.has_usable_password()}
+    held = Membership.objects.filter(user__email__in=able)
+    assert Counter(held.values_list("role", flat=True)) == dict.fromkeys(ROLES, 1)
+    assert set(logins.kept()) == able
+
+
+def test_the_passwords_of_the_file_open_the_door(entered):
+    for login, one in logins.kept().items():
+        assert User.objects.named(login).get().check_password(one["password"]), login
+
+
+def test_the_file_is_its_owners_only_and_no_two_passwords_are_alike(entered):
+    assert stat.S_IMODE(logins.path().stat().st_mode) == 0o600
+    passwords = [one["password"] for one in logins.kept().values()]
+    assert len(set(passwords)) == len(passwords) == len(ROLES)
+
+
+def test_a_lost_file_gives_new_passwords_and_shows_them(entered):
+    old = logins.kept()
+    logins.path().unlink()
+    shown = demo()
+    new = logins.kept()
+    assert set(new) == set(old)
+    for login, one in new.items():
+        assert one["password"] != old[login]["password"]
+        assert one["password"] in shown
+        assert User.objects.named(login).get().check_password(one["password"])
+    logins.keep(old)
