@@ -11,7 +11,7 @@ from apps.portal import sitemap
 NAME = _("临港新片区产教融合信息服务平台")
 
 
-class Site:
+class Frame:
     """The frame of a page: names, menus, identity and large print."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -39,11 +39,10 @@ class Site:
         path = self.request.path
         return path == url if url == reverse("home") else path.startswith(url)
 
-    @cached_property
+    @property
     def memberships(self) -> list:
-        if not (self.actor and self.actor.is_authenticated):
-            return []
-        return list(self.actor.user.memberships.filter(state="active").select_related("organization"))
+        """Every identity this person can take; the middleware has read them already."""
+        return getattr(self.request, "memberships", [])
 
     @property
     def membership_id(self) -> int | None:
@@ -59,4 +58,4 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict:
-    return {"site": Site(request)}
+    return {"frame": Frame(request)}

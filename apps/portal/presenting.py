@@ -1,10 +1,12 @@
 """How a listing is shown: its declared fields turned into labelled words; nothing here knows one kind from another."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from apps.core import rules, text
 from apps.core.templatetags.ui import wan
@@ -12,6 +14,7 @@ from apps.listings.fields import Field
 from apps.listings.models import Listing
 
 MONEY = "万元"
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ def row_facts(listing: Listing) -> list[Shown]:
     return _filled(listing, listing.kind_row.shows)
 
 
+def cells(listing: Listing) -> list[Shown]:
+    """The same for a table of one kind: a blank stays a blank cell."""
+    kind = listing.kind_row
+    return [show(name, kind.fields[name], getattr(listing.details, name)) for name in kind.shows]
+
+
 def details(listing: Listing) -> list[Shown]:
     """Every filled detail of the kind, in its order; what the text already says is not repeated."""
     return [shown for shown in _filled(listing, listing.kind_row.fields) if shown.text != listing.text]
@@ -55,6 +64,16 @@ def answers(listing: Listing) -> list[Shown]:
     """Everything the owner filled in, common fields first, for the check page."""
     declared, values = listing.kinds.fields_of(listing.kind), listing.values()
     return [show(name, field, values[name]) for name, field in declared.items()]
+
+
+def warnings(listing: Listing) -> list[str]:
+    """What the owner may have overlooked; nothing here keeps a listing back."""
+    found = []
+    if not (listing.contact_phone or listing.contact_email):
+        found.append(_("没有填联系电话或邮箱，办理人和对方都联系不上您。"))
+    if PHONE.search(f"{listing.title} {listing.text}"):
+        found.append(_("说明里像是有电话号码，公开后所有人都看得到；联系方式请填在“联系电话”里。"))
+    return found
 
 
 @dataclass(frozen=True)

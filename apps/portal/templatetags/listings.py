@@ -13,5 +13,10 @@ def row_facts(listing):
 
 
 @register.filter
+def cells(listing):
+    return presenting.cells(listing)
+
+
+@register.filter
 def details(listing):
     return presenting.details(listing)

@@ -1,21 +1,23 @@
 """A public list of listings: one search box, tabs by kind, facets with counts, chips, order, pages, export."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import search, text
 from apps.listings.filters import ListingFilter
 from apps.listings.kinds import Kind
 from apps.listings.models import Listing
+from apps.listings.queries import FRESH
 from apps.portal import presenting
 from apps.portal.facets import Facets, chips
 from apps.portal.views.base import Page
 
 PER_PAGE = 20
 ORDERS = {
-    "": (_("最近发布"), ("-published_at", "-pk")),
+    "": (_("最近发布"), ("sunk", "-published_at", "-pk")),
     "checked": (_("最近核实"), ("-checked_at", "-pk")),
 }
 
@@ -52,8 +54,11 @@ class Directory(Page):
         return params
 
     def rows(self) -> QuerySet[Listing]:
+        """In the order asked for; what nobody confirmed for 90 days stands last."""
         order = self.orders.get(self.request.GET.get("order", ""), self.orders[""])
-        return self.listed(self.params()).order_by(*order[1])
+        old = When(checked_at__lt=timezone.now() - FRESH, then=Value(1))
+        sunk = Case(old, default=Value(0), output_field=IntegerField())
+        return self.listed(self.params()).annotate(sunk=sunk).order_by(*order[1])
 
     def get_context_data(self, **kwargs):
         params, kind = self.params(), self.kind()

@@ -60,6 +60,7 @@ class ListingCheck(ListingPage):
             "listing": self.subject,
             "answers": answers,
             "blanks": [answer.label for answer in answers if not answer.text],
+            "warnings": presenting.warnings(self.subject),
             "edit_url": reverse(f"{family}-edit", args=[self.subject.pk]),
             "verb": self.verb,
             "changes": services.changes_since_return(self.subject) if self.subject.state == RETURNED else [],

@@ -101,7 +101,8 @@ class ListingNew(Writing):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         kept = drafts.load(request.session, self.key())
-        return self.show(self.form(initial={**self.known(), **(kept.values if kept else {})}))
+        typed = {name: value for name, value in kept.values.items() if value} if kept else {}
+        return self.show(self.form(initial={**self.known(), **typed}))
 
     def known(self) -> dict[str, str]:
         """What the platform knows of the person already."""
