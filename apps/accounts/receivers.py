@@ -18,5 +18,4 @@ def on_organization_moved(record, **_) -> None:
 
 @receiver(user_logged_in)
 def on_login(request, **_) -> None:
-    if request is not None:
-        sessions.begin(request.session)
+    sessions.begin(request.session)

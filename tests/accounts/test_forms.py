@@ -21,7 +21,7 @@ from apps.accounts.forms import (
 )
 from apps.accounts.models import Membership, Organization
 from apps.core import outbox
-from apps.core.errors import Stale
+from apps.core.errors import Defect, Defects, Stale
 from tests import personas as people
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory, demo_uscc
 
@@ -164,6 +164,16 @@ def test_a_stranger_does_not_write_through_the_form(wang_wei):
 def test_a_versioned_form_says_how_it_writes(li_na):
     with pytest.raises(NotImplementedError):
         VersionedForm.write(None, {}, 1, li_na)
+
+
+def test_a_versioned_form_shows_what_the_service_refused(li_na):
+    class Refusing(OrganizationProfileForm):
+        def write(self, data, version, actor):
+            raise Defects([Defect("intro", "太短", "请再写几句"), Defect("uscc", "缺信用代码")])
+
+    form = valid(Refusing(profile_data(li_na.organization), instance=li_na.organization))
+    assert form.save(actor=li_na) is None
+    assert form.errors == {"intro": ["太短，请再写几句"], "__all__": ["缺信用代码"]}
 
 
 def test_the_credit_code_form(xin_mei):

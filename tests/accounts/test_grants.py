@@ -1,9 +1,11 @@
 """Who may see more: given once, ended once, read in both directions, and history stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, Timer
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
@@ -66,6 +68,34 @@ def test_another_limit_replaces_the_row_and_keeps_the_old(machine, lin_yue):
     second = grant(**given, until=timezone.now() + timedelta(days=1))
     first.refresh_from_db()
     assert (first.revoked_at is not None, second.revoked_at, first.pk != second.pk) == (True, None, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_write_one_row():
+    hailu, yanshi = people.hailu(), people.yanshi_university()
+    written, release = Event(), Event()
+
+    def first():
+        try:
+            with transaction.atomic():
+                row = grant(subject=hailu, organization=yanshi, reason="甲", actor=Actor.system())
+                written.set()
+                release.wait(5)
+            return row
+        finally:
+            connection.close()
+
+    def second():
+        try:
+            written.wait(5)
+            Timer(0.3, release.set).start()  # the second is by then waiting for the first one's row
+            return grant(subject=hailu, organization=yanshi, reason="乙", actor=Actor.system())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        rows = [future.result() for future in (pool.submit(first), pool.submit(second))]
+    assert rows[0] == rows[1] == Grant.objects.get()
 
 
 def test_a_grant_names_exactly_one_party(machine, lin_yue):

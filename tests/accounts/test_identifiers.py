@@ -1,7 +1,7 @@
 """Codes and login names: what passes, and which rule is named when one does not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.accounts import identifiers
@@ -76,11 +76,13 @@ def test_demo_codes_are_for_demo_only_and_the_other_way_round():
     assert uscc_defect(SOUND, demo=True).message == "统一社会信用代码第 3–8 位「310115」可能属于真实单位"
 
 
+@settings(deadline=None)
 @given(first17s())
 def test_every_completed_code_is_sound(first17):
     assert uscc_defect(first17 + uscc_check_character(first17)) is None
 
 
+@settings(deadline=None)
 @given(first17s(), st.integers(8, 16), st.sampled_from(USCC_ALPHABET))
 def test_any_one_wrong_character_is_noticed(first17, place, other):
     code = first17 + uscc_check_character(first17)
@@ -88,6 +90,7 @@ def test_any_one_wrong_character_is_noticed(first17, place, other):
     assert (uscc_defect(wrong) is None) == (wrong == code)
 
 
+@settings(deadline=None)
 @given(first17s(), st.integers(8, 15))
 def test_two_neighbours_swapped_are_noticed(first17, place):
     code = first17 + uscc_check_character(first17)
@@ -155,6 +158,7 @@ def test_a_name_nobody_can_be_reached_by_is_told(login, message):
     assert identifiers.login_defect(login).message == message
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_normalisers(text):
     identifiers.login_defect(identifiers.normalize_login(text))

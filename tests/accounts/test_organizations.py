@@ -22,6 +22,7 @@ def test_the_machine_enters_a_verified_university(machine):
         sort="institution", name="演示 大学", institution_code=4131010251.0, verified=True, actor=machine
     )
     assert (record.code, record.institution_code, record.is_verified) == ("4131010251", "4131010251", True)
+    assert (record.sort_row.label, record.sort_row.desk) == ("高校与科研院所", "office_operator")
 
 
 def test_a_desk_enters_its_own_side_only(sun_centre, zhao_office):

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from rules import predicates
 
 from apps.accounts.models import ApiClient, Grant, Membership, Organization
-from apps.accounts.rules import RULES
+from apps.accounts.rules import RULES, deals, is_authenticated, is_operator, is_system_admin
 from apps.core.rules import allowed
 from tests import personas as people
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
@@ -150,6 +150,20 @@ def test_a_broken_rule_turns_the_table_red(personas):
             if verb == "organization.list" and broken is predicates.always_true:
                 continue  # it is always true
             assert answers(RULES | {verb: broken}, personas, named) != TABLE, verb
+
+
+LENT = {
+    is_authenticated: LOGGED_IN,
+    is_operator: who("sun_centre zhao_office"),
+    is_system_admin: who("admin_xu"),
+    deals: HAILU | who("he_jun xin_mei lin_yue gu_feng tang_lab wang_wei"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("predicate", LENT)
+def test_predicates_lent_to_upper_floors(personas, predicate):
+    assert {name for name, actor in personas.items() if predicate.test(actor, None)} == LENT[predicate]
 
 
 @pytest.mark.django_db

@@ -42,7 +42,8 @@ def test_a_door_opens_again_after_its_time():
 @pytest.mark.django_db
 def test_addresses_are_kept_as_digests_and_for_a_day():
     knock("paste", "203.0.113.7")
-    assert "203.0.113.7" not in str(Attempt.objects.values().get())
+    row = Attempt.objects.get()
+    assert "203.0.113.7" not in str(vars(row)) and str(row).startswith("paste ")
     assert forget() == 0
     Attempt.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
     assert forget_attempts() == 1

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from apps.accounts.models import Membership, User
-from apps.accounts.services import Throttled, open_account, request_reset, set_password
+from apps.accounts.services import Throttled, open_account, request_reset, set_password, users
 from apps.core import outbox
 from apps.core.errors import Defects
 from tests import personas as people
@@ -48,9 +48,8 @@ def test_the_database_refuses_a_person_nobody_can_reach():
 def test_a_race_for_one_name_ends_in_words(machine):
     UserFactory(email="li.na@example.com")
     taken = User(login="u2", email="li.na@example.com")
-    from_services = pytest.importorskip("apps.accounts.services.users")
     with pytest.raises(Defects):
-        from_services._insert(taken)
+        users._insert(taken)
 
 
 # Reset
@@ -73,6 +72,12 @@ def test_nobody_is_told_who_is_here(pages, li_na, mailoutbox):
     for email in ("nobody@example.com", "li.na@example.com", "", "\0"):
         request_reset(email=email, base_url="https://park.example", address="10.0.0.1")
     assert (outbox.drain(), mailoutbox) == (0, [])
+
+
+def test_a_mail_owed_to_somebody_who_left_is_not_sent(pages, li_na, mailoutbox):
+    request_reset(email="li.na@example.com", base_url="https://park.example", address="10.0.0.1")
+    User.objects.filter(pk=li_na.user_id).update(is_active=False)
+    assert (outbox.drain(), mailoutbox) == (1, [])
 
 
 def test_resets_are_counted(li_na):

@@ -44,10 +44,9 @@ TABLE = {
 
 
 def answers(rules, personas):
+    things = {make: profile_of(make()) if make else None for _, make in TABLE}
     return {
-        (verb, make): frozenset(
-            name for name, actor in personas.items() if rules[verb].test(actor, profile_of(make()) if make else None)
-        )
+        (verb, make): frozenset(name for name, actor in personas.items() if rules[verb].test(actor, things[make]))
         for verb, make in TABLE
     }
 
@@ -181,13 +180,15 @@ def test_the_certifying_form(sun_centre):
 # Completeness, freshness, lists
 
 
-def test_completeness_names_what_is_missing(li_na):
+def test_completeness_names_what_is_missing(li_na, settings):
+    settings.ROOT_URLCONF = "tests.accounts.urls"
     profile = profile_of(people.hailu(), staff=0, scale="small", products="夹具")
     assert (profile.completeness.filled, profile.completeness.total) == (6, 14)
     assert profile.completeness.missing == (
         "单位简介", "所在园区", "地址", "成立日期", "主营业务", "研发人员", "年研发投入（万元）", "所在产业链环节",
     )  # fmt: skip
     assert str(profile) == "海陆精工（演示）的企业资料"
+    assert profile.get_absolute_url() == profile.organization.get_absolute_url()
     assert not profile.is_fresh(date(2000, 1, 1))
 
 

@@ -71,10 +71,9 @@ TABLE = {
 
 
 def answers(rules, personas):
+    things = {make: make() if make else None for _, make in TABLE}
     return {
-        (verb, make): frozenset(
-            name for name, actor in personas.items() if rules[verb].test(actor, make() if make else None)
-        )
+        (verb, make): frozenset(name for name, actor in personas.items() if rules[verb].test(actor, things[make]))
         for verb, make in TABLE
     }
 

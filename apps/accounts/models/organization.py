@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.lifecycle import ORGANIZATION, SUSPENDED, VERIFIED
+from apps.accounts.lifecycle import ORGANIZATION, VERIFIED
 from apps.accounts.queries import FRESH_FOR, OrganizationQuerySet
 from apps.accounts.roles import SORT_CHOICES, SORTS, Sort
 from apps.core.lifecycle import Staged, StateField
@@ -68,10 +68,6 @@ class Organization(Staged):
     @property
     def is_verified(self) -> bool:
         return self.state == VERIFIED
-
-    @property
-    def is_suspended(self) -> bool:
-        return self.state == SUSPENDED
 
     def is_fresh(self, on: date) -> bool:
         """The profile was confirmed within half a year."""

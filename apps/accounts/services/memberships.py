@@ -52,10 +52,8 @@ def request(
 
 def _why_not(error: str) -> str:
     """The broken constraint's own sentence."""
-    for constraint in Membership._meta.constraints:
-        if constraint.name in error:
-            return constraint.violation_error_message
-    return "无法加入该单位，请联系平台运营人员"
+    broken = (rule.violation_error_message for rule in Membership._meta.constraints if rule.name in error)
+    return next(broken, "无法加入该单位，请联系平台运营人员")
 
 
 @transaction.atomic
