@@ -4,34 +4,46 @@ import re
 from datetime import date, timedelta
 
 from apps.demands.inference.lengths import IN_MONTHS, Length, lengths
-from apps.demands.inference.moments import Moment, moments
+from apps.demands.inference.moments import Moment
+from apps.demands.inference.patterns import any_of
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
 
 FEWEST = 0.9  # points a candidate needs
-DONE = (
-    r"前|截止|截至|完成|交付|交样|交货|验收|结题|出结果|有结果|出报告|拿到|拿出|给出|上线|投产|量产|落地|解决|搞定|做完|见效|到位|到岗|上岗"
-    r"|报到|入职|出来|定型|能用|见到|见效|跑通|出(?:个|一版|初)?(?:demo|样|方案|原型|成果|东西|数|稿)|过测评|通过测评|整改|启用|复工|结果|deadline|finish|deliver|complete"
+DONE = any_of(
+    """前 截止 截至 完成 交付 交样 交货 验收 结题 出结果 有结果 出报告 拿到 拿出 给出 上线 投产 量产 落地
+    解决 搞定 做完 [\u4e00-\u9fff]完 见效 到位 到岗 上岗 报到 入职 出来 定型 能用 见到 跑通 过测评
+    通过测评 整改 启用 复工 结果 deadline finish deliver complete
+    出(?:个|一版|初)?(?:demo|样|方案|原型|成果|东西|数|稿)"""
 )
-WISHED = r"最好|希望|争取|尽量|必须|务必|期望|需要|要求|要在|需在|想在|能在|计划在|力争|时限|限期|期限|工期|交期|周期|时间|ddl|within|by\s"
-HISTORY = r"成立|创办|创立|建厂|始于|购于|买于|出厂|以来|去年|前年|截至目前|入职于|毕业于|获批|注册|从$|自$"
-BEGIN_AFTER = re.compile(
-    r"^\s?(?:份)?(?:起|开始|开班|开学|入学|开课|启动|进厂|进驻|入驻|动工|成立|毕业(?!季)|届|买|购|获批|立项|建成|以来|入职的)"
+WISHED = any_of(
+    r"""最好 希望 争取 尽量 必须 务必 期望 需要 要求 要在 需在 想在 能在 计划在 力争 时限 限期 期限 工期 交期
+    周期 时间 ddl within by\s"""
 )
+HISTORY = any_of("成立 创办 创立 建厂 始于 购于 买于 出厂 以来 去年 前年 截至目前 入职于 毕业于 获批 注册 从$ 自$")
+BEGUN = any_of(
+    """起 开始 开班 开学 入学 开课 启动 进厂 进驻 入驻 动工 成立 毕业(?!季) 届 买 购 获批 立项 建成 以来
+    入职的"""
+)
+BEGIN_AFTER = re.compile(rf"^\s?份?(?:能|可以|正式|前后|左右)?{BEGUN}")
 BEGIN_BEFORE = re.compile(r"(?:从|自|起始|开始于|开班时间[:：]?|开始时间[:：]?)\s?$")
-ONGOING = re.compile(
-    r"(?:每|每隔|已经?|做了|试了|花了|用了|干了|搞了|折腾了|拖了|停了|过去|最近|近|连续|运行|寿命|质保|保质期?|保修|间隔|成立|经验|工作|干|历时|不到|放置|存放|浸泡|持续|等了?|排队|要等)[^，。；]{0,3}$"
+LASTED = any_of(
+    """每 每隔 已经? 做了 试了 花了 用了 干了 搞了 折腾了 拖了 停了 过去 最近 近 连续 运行 寿命 质保 保质期?
+    保修 间隔 成立 经验 工作 干 历时 不到 放置 存放 浸泡 持续 等了? 排队 要等"""
 )
-TRAINED = re.compile(
-    r"(?:培养|培训|实习|实训|学制|跟岗|轮岗|顶岗|带教|学习|驻厂|驻场|住进企业|进企业|在企业|入企|实操|课程|住企)[^，。；0-9]{0,8}$"
+ONGOING = re.compile(rf"{LASTED}[^，。；]{{0,3}}$")
+PLACED = any_of(
+    """培养 培训 实习 实训 学制 跟岗 轮岗 顶岗 带教 学习 驻厂 驻场 住进企业 进企业 在企业 入企 实操 课程 住企"""
 )
+TRAINED = re.compile(rf"{PLACED}[^，。；0-9]{{0,8}}$")
 RUNS = re.compile(r"(?:为期|周期|时长|期限|学期|共)[^，。；0-9]{0,8}$")
 TRAINING = re.compile(r"^[^，。；]{0,6}(?:的)?(?:培养|培训|实习|实训|跟岗|轮岗|顶岗|带教|课程|学徒|学制|住企|集训)")
 NOT_LENGTH = re.compile(r"^\s?(?:前|来|一次|一换|一检|了|的?经验|以来|历史|老)")
 COMING = re.compile(r"(?:未来|今后|近|每)$")
 ALONE = re.compile(r"(?:^|[，,。；;、\s])$")
 PAST_AFTER = re.compile(
-    r"^\s?(?:前|来|以上|一次|一换|一检|了|多了|的?经验|以来|间|历史|老|[的之]?前|一个|一批|[0-9一二三四五六七八九十]+次|[0-9]+[台件片吨])"
+    r"^\s?(?:前|来|以上|一次|一换|一检|了|多了|的?经验|以来|间|历史|老|[的之]?前|一个|一批"
+    r"|[0-9一二三四五六七八九十]+次|[0-9]+[台件片吨])"
 )
 INSIDE = re.compile(r"^\s?(?:之内|以内|内(?![部容])|时间内|之后|以后|后(?![期面端])|里(?![面程])|左右|时间)")
 SIDE = re.compile(r"\s?(?:之内|以内|内(?![部容])|左右|之前|以前|前(?![后期来端景面])|之后|以后|后(?![期面端]))")
@@ -44,7 +56,7 @@ def deadline_points(moment: Moment, source: Source) -> float:
     left, right = source.around(moment.start, moment.end, before=14, after=14)
     own = source.text[moment.start : moment.end]
     points = moment.sure + (1.0 if own.endswith("前") else 0)
-    points += 1.0 if re.match(rf"^[^，。；]{{0,6}}(?:{DONE})", right) else 0
+    points += 1.0 if re.match(rf"^[^，。；]{{0,6}}{DONE}", right) else 0
     points += 0.8 if re.search(WISHED, left) else 0
     points += 0.6 if re.search(rf"{DONE}|交[:：]?$", left[-8:]) else 0
     points += 0.4 if re.search(r"[至到]\s?$", left) else 0
@@ -59,7 +71,7 @@ def length_points(length: Length, source: Source) -> float:
     left, right = source.around(length.start, length.end, before=14, after=14)
     points = 1.2 if INSIDE.search(right) else 0
     points += 0.9 if re.search(WISHED, left) else 0
-    points += 0.9 if re.match(rf"^[^，。；]{{0,8}}(?:{DONE})", right) else 0
+    points += 0.9 if re.match(rf"^[^，。；]{{0,8}}{DONE}", right) else 0
     points += 0.5 if re.search(DONE, left[-8:]) else 0
     points += 0.95 if ALONE.search(left) and re.match(r"\s?(?:$|[，,。；;])", right) else 0
     points -= 3.0 if ONGOING.search(left) or PAST_AFTER.search(right) else 0

@@ -60,12 +60,22 @@ def infer(
 def assembled(source: Source, known: Known, today: date) -> list[Suggestion]:
     """Numbers and phrases speak for a kind; what belongs only to another kind is dropped; the title shuns the rest."""
     days = moments(source, today)
-    money, people, spells = budget(source), headcount(source), period(source, days)
-    guesses = [*readiness(source), *present(people, majors(source)), *choices(source), *spells]
+    money, people = budget(source), headcount(source)
+    spells, levels = period(source, days), readiness(source)
+    guesses = [*levels, *present(people, majors(source)), *choices(source), *spells]
     chosen = verdict(source, guesses)
     guesses = [guess for guess in guesses if belongs(guess, chosen.slug)]
     due = deadline(source, today, days, [guess for guess in guesses if guess in spells])
-    named = draft(source, marks(source, chosen.slug, known, present(money, due, *spells), present(people)))
+    named = draft(
+        source,
+        marks(
+            source,
+            chosen.slug,
+            known,
+            present(money, due, *spells, *levels),
+            [guess for guess in guesses if guess is people],
+        ),
+    )
     heading = title(source, named)
     return [
         *present(heading, kind(source, chosen, heading.spans if heading else ())),
@@ -74,7 +84,7 @@ def assembled(source: Source, known: Known, today: date) -> list[Suggestion]:
         *present(due, money),
         *guesses,
         *listed("park", source, known.parks, 1),
-        *listed("skills", source, known.skills, MAX_SKILLS),
+        *(skill for skill in listed("skills", source, known.skills, MAX_SKILLS) if belongs(skill, chosen.slug)),
     ]
 
 

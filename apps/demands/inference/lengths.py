@@ -7,11 +7,15 @@ from decimal import Decimal
 
 from apps.demands.inference.calendar import plus_months, plus_working_days
 from apps.demands.inference.numerals import NUMBER, TO, number, scan
+from apps.demands.inference.patterns import any_of
 from apps.demands.inference.source import Source
 
 HALF = Decimal("0.5")
 LONGEST = Decimal(1200)
-UNITS = r"个?工作日|天|日(?=内|之内|以内)|个?星期|个?礼拜|周(?![年边围转期岁])|个月|(?<=半)月|个?季度|年|working\sdays?|days?|weeks?|months?|years?"
+UNITS = any_of(
+    r"""个?工作日 天 日(?=内|之内|以内) 个?星期 个?礼拜 周(?![年边围转期岁]) 个月 (?<=半)月 个?季度 年
+    working\sdays? days? weeks? months? years?"""
+)
 LENGTH = re.compile(
     rf"(?<![0-9a-z.\-第二三四五六七八九十百])(?:(?P<low>{NUMBER})\s?(?:个?[月天周年])?{TO})?"
     rf"(?:(?P<value>{NUMBER})(?P<plus>个半)?|(?P<half>半)个?)\s?(?P<unit>{UNITS})(?P<more>半)?"

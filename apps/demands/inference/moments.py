@@ -181,7 +181,8 @@ READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = tuple(
         (r"(?P<which>下个?|这个?|本)季度末?", read_near_quarter, 1.0),
         (r"(?P<which>下下个?|下个?|这个?|本)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])?", read_week, 1.0),
         (
-            rf"\b(?:by|before|until|end of|due)\s(?:the\s)?(?:end\sof\s)?{MONTH_NAMES}{ENGLISH_DAY}(?:\s(?P<year>20[0-9]{{2}}))?",
+            rf"\b(?:by|before|until|end of|due)\s(?:the\s)?(?:end\sof\s)?{MONTH_NAMES}{ENGLISH_DAY}"
+            r"(?:\s(?P<year>20[0-9]{2}))?",
             read_english,
             1.5,
         ),

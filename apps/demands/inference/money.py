@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from apps.demands.inference.numerals import NUMBER, TO, number, scan
+from apps.demands.inference.patterns import any_of, strongest, total, weighed
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
 
@@ -12,80 +13,85 @@ LIMIT = Decimal(1_000_000)
 FEWEST = 1.5  # points a candidate needs
 SCALE = {"k": 1000, "w": 10_000, "million": 1_000_000, "mn": 1_000_000, "": 1}
 SCALE |= {unit: int(number("1" + unit) or 1) for unit in ("万", "十万", "百万", "千万", "亿", "百", "千")}
-YUAN = r"元(?!素|件|器|数|宇|旦|年)|块钱|块(?!儿|板|状)|rmb|人民币|cny|大洋|圆整"
+YUAN = any_of("元(?!素|件|器|数|宇|旦|年) 块钱 块(?!儿|板|状) rmb 人民币 cny 大洋 圆整")
 MONEY = re.compile(
-    rf"(?<![0-9a-z.\-])(?:(?P<low>{NUMBER})(?:元|块)?{TO})?(?P<high>{NUMBER})"
-    rf"\s?(?P<vague>[来多几余]|个(?=\s?[w万]))?\s?(?P<unit>[十百千]?万|[十百千]?亿|[百千]|million|mn|[kw](?![a-z0-9]))?\s?(?P<yuan>{YUAN})?"
+    rf"(?<![0-9a-z.\-])(?:(?P<low>{NUMBER})(?:元|块)?{TO})?(?P<high>{NUMBER})\s?(?:[来多几余]|个(?=\s?[w万]))?\s?"
+    rf"(?P<unit>[十百千]?万|[十百千]?亿|[百千]|million|mn|[kw](?![a-z0-9]))?\s?(?P<yuan>{YUAN})?"
 )
 LABELLED = re.compile(
-    rf"(?:预算|经费|资金|投入|金额)[^0-9。；\n]{{0,6}}[(（]\s?(?:单位[:：]?)?\s?万元?\s?[)）]\s?[:：]?\s?(?P<high>{NUMBER})(?!\s?[万亿元])"
+    r"(?:预算|经费|资金|投入|金额)[^0-9。；\n]{0,6}[(（]\s?(?:单位[:：]?)?\s?万元?\s?[)）]\s?[:：]?\s?"
+    rf"(?P<high>{NUMBER})(?!\s?[万亿元])"
 )
 SIGN = re.compile(r"(?:¥|rmb|cny|人民币)\s?[:：]?\s?$")
+STATED = re.compile(r"(?:报酬|预算|费用|经费|价格|酬劳)\s?[:：]?(?:约|大概|为|是)?\s?$")
 FOREIGN = re.compile(r"^\s?(?:美元|美金|欧元|港币|港元|日元|英镑|usd|eur)|^(?:美|欧|港)")
-COUNTER = re.compile(
-    r"^\s?(?:次|片|件|台|人|公里|千米|小时|辆|吨|转|平|㎡|m2|米|个|颗|只|套|条|行|像素|级|亩|token|户|家|份|张|字|组|瓶|支"
-    r"|度|千瓦|kw|伏|v|hz|帕|pa|标箱|teu|步|次/|粒|用户|名|位|倍|分之|股|桶|升|立方|公斤|斤|种|车|单|循环|公顷|样本|组数据|数据)"
+COUNTED = any_of(
+    """次 片 件 台 人 公里 千米 小时 辆 吨 转 平 ㎡ m2 米 个 颗 只 套 条 行 像素 级 亩 token 户 家 份 张 字
+    组 瓶 支 度 千瓦 kw 伏 v hz 帕 pa 标箱 teu 步 粒 用户 名 位 倍 分之 股 桶 升 立方 公斤 斤 种 车 单
+    循环 公顷 样本 数据"""
 )
-BEFORE = (
+COUNTER = re.compile(rf"^\s?{COUNTED}")
+BEFORE = weighed(
     (
-        re.compile(
-            r"预算|经费|报酬|酬劳|酬谢|投资额|拟投资|计划投资|拟投入|计划投入|准备投入|愿意投入|愿意出|总投入|[研开合项课检测服技转]?[发作目题测务术让]?费|费用|budget|资金安排"
+        any_of(
+            """预算 经费 报酬 酬劳 酬谢 投资额 拟投资 计划投资 拟投入 计划投入 准备投入 愿意投入 愿意出
+            总投入 (?<![消免浪公运电水租])费(?![劲力心时]) budget 资金安排"""
         ),
         4.0,
     ),
     (
-        re.compile(
-            r"出到|能出|可以出|给到|拿出|可以给|能给|最多给|出资|酬金|榜金|奖金|悬赏|赏金|金额|合同额|资金|投入|总价|报价|预备|准备|打算花"
+        any_of(
+            """出到 能出 可以出 给到 拿出 可以给 能给 最多给 出资 酬金 榜金 奖金 悬赏 赏金 金额 合同额 资金
+            投入 总价 报价 预备 准备 打算花"""
         ),
         3.0,
     ),
-    (re.compile(r"控制在|不超过|预计|大概|差不多|大约|左右|上限|最多|顶多|封顶|支付|支持|付"), 1.2),
-    (re.compile(r"出$|给$|投$|花$|约$|拿$|钱"), 1.0),
+    (any_of("控制在 不超过 预计 大概 差不多 大约 左右 上限 最多 顶多 封顶 支付 支持 付"), 1.2),
+    (any_of("出$ 给$ 投$ 花$ 约$ 拿$ 钱"), 1.0),
 )
-AFTER = (
-    (re.compile(r"^[^，。；]{0,4}(?:的)?(?:预算|经费|费用|研发费|资金|酬金|奖金|榜金|课题费)"), 3.0),
+AFTER = weighed(
+    (rf"^[^，。；]{{0,4}}(?:的)?{any_of('预算 经费 费用 研发费 资金 酬金 奖金 榜金 课题费')}", 3.0),
     (
-        re.compile(
-            r"^[^，。；]{0,2}(?:左右|上下|以内|之内|内|封顶|打底|起步|起(?![来到步])|出头|不到|为限|包干|可以谈|好商量|能接受)"
-        ),
+        r"^[^，。；]{0,2}"
+        + any_of("左右 上下 以内 之内 内 封顶 打底 起步 起(?![来到步]) 出头 不到 为限 包干 可以谈 好商量 能接受"),
         1.0,
     ),
 )
-AGAINST = (
+AGAINST = weighed(
     (
-        re.compile(
-            r"年产值|产值|营收|营业额|销售额|销售|融资|注册资[本金]|估值|市值|损失|亏|罚|赔|单价|售价|卖|年薪|月薪|工资|薪资|薪酬"
-            r"|待遇|收入|补贴|津贴|每台|每件|一台|单台|造价|成本|购买|买|采购|进口|价格|节省|省下|省|订单|货款|已投入|已经投|投了|投资了|花了"
-            r"|花掉|贷款|税|保费|客单价|每月|月入|到手|奖学金|总投资|固定资产|市场规模|电费|水费|运费|租金"
+        any_of(
+            """年产值 产值 营收 营业额 销售额 销售 融资 注册资[本金] 估值 市值 损失 亏 罚 赔 单价 售价 卖
+            年薪 月薪 工资 薪资 薪酬 待遇 收入 补贴 津贴 每台 每件 一台 单台 折价 折合 设备 造价 成本 购买
+            买 采购 进口 价格 节省 省下 省 订单 货款 已投入 已经投 投了 投资了 花了 花掉 贷款 税 保费
+            客单价 每月 月入 到手 奖学金 总投资 固定资产 市场规模 电费 水费 运费 租金"""
         ),
         -4.0,
     ),
-    (re.compile(r"每人|人均|每位|每名"), -6.0),
-    (re.compile(r"首期|一期|其中|定金|首付|预付|押金|另外"), -1.5),
+    (any_of("每人 人均 每位 每名"), -6.0),
+    (any_of("首期 一期 其中 定金 首付 预付 押金 另外"), -1.5),
+)
+AGAINST_AFTER = re.compile(
+    r"^\s?(?:/|一)\s?[台套件次年月人天]"
+    r"|^[^，。；]{0,3}(?:年薪|月薪|一年|一个月|的?设备|的?订单|产值|营收|的?机器|的损失|每人|每月|[/一每]人)"
 )
 SIDE = re.compile(r"\s?(?:左右|上下|以内|之内)")
 ALONE = re.compile(r"(?:^|[，,、\s]|个月|[天周年])\s?$")
 PAUSE_NEXT = re.compile(r"\s?(?:$|[，,、；;。])")
 PAUSE = re.compile(r"[，,]")
-AGAINST_AFTER = re.compile(
-    r"^\s?(?:/|一)\s?[台套件次年月人天]|^[^，。；]{0,3}(?:年薪|月薪|一年|一个月|的?设备|的?订单|产值|营收|的?机器|的损失|每人|每月|[/一每]人)"
-)
 
 
 def points(match: re.Match[str], source: Source) -> float:
     """How much the words around speak for a budget."""
     left, right = source.around(*match.span(), before=14)
-    total = 2.0 if match["yuan"] or SIGN.search(left) else 0.5
-    total += 1.0 if ALONE.search(left) and PAUSE_NEXT.match(right) else 0
-    total += nearest(BEFORE, left) + sum(value for rule, value in AFTER if rule.search(right))
-    total += sum(value for rule, value in AGAINST if rule.search(PAUSE.split(left)[-1]))
-    if AGAINST_AFTER.search(right):
-        total -= 4
-    return total
-
-
-def nearest(rules: tuple[tuple[re.Pattern[str], float], ...], left: str) -> float:
-    return max((value for rule, value in rules if rule.search(left)), default=0.0)
+    alone = ALONE.search(left) and PAUSE_NEXT.match(right)
+    return (
+        (2.0 if match["yuan"] or SIGN.search(left) else 0.5)
+        + (1.0 if alone else 0)
+        + strongest(BEFORE, left)
+        + total(AFTER, right)
+        + total(AGAINST, PAUSE.split(left)[-1])
+        - (4.0 if AGAINST_AFTER.search(right) else 0)
+    )
 
 
 def amount(token: str, unit: str) -> Decimal:
@@ -101,13 +107,15 @@ def is_money(match: re.Match[str], left: str, right: str) -> bool:
     )
     if match["yuan"] or SIGN.search(left):
         return True
-    return bool(large) and not COUNTER.search(right)
+    if large:
+        return not COUNTER.search(right)
+    return bool(STATED.search(left)) and (number(match["high"]) or 0) >= 1000 and not COUNTER.search(right)
 
 
 def budget(source: Source) -> Suggestion | None:
     """The most likely amount; of a range the upper end, because it is a ceiling."""
-    if match := LABELLED.search(source.text):
-        return suggestion(source, match.span(), None, number(match["high"]) or Decimal(0))
+    if (match := LABELLED.search(source.text)) and 0 < (number(match["high"]) or 0) <= LIMIT:
+        return suggestion(source, match.span(), None, number(match["high"]))
     found: list[tuple[float, int, re.Match[str]]] = []
     for match in scan(MONEY, source.text):
         if is_money(match, *source.around(*match.span(), before=6, after=6)):

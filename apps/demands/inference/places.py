@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from apps.demands.inference.patterns import any_of
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
 from apps.demands.inference.terms import Hit, TermMatcher
@@ -12,31 +13,19 @@ FORMS = ("", "园", "园区", "产业园", "产业园区", "产业区", "产业�
 SCHOOL = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:大学|学院|职院|研究所|研究院)")
 WITHOUT = re.compile(r"(?:不在|不是|除了|靠近|离)[^，。；]{0,3}$")
 MAJORS = re.compile(
-    r"(?P<list>[\u4e00-\u9fff]{2,14}(?:[、/和及与或][\u4e00-\u9fff]{2,14}){0,5})(?:等)?(?:相关|类|方向|对口)?(?:的)?(?<!微)专业(?![从做服化性技团知设人生的]|型|课)"
+    r"(?P<list>[\u4e00-\u9fff]{2,14}(?:[、/和及与或][\u4e00-\u9fff]{2,14}){0,5})(?:等)?(?:相关|类|方向|对口)?(?:的)?"
+    r"(?<!微)专业(?![从做服化性技团知设人生的]|型|课)"
 )
 NOT_MAJOR = re.compile(
-    r"^(?:我们|我司|公司|希望|需要|要求|招聘?|想招|最好是?|学生|主要|优先|面向|以及|为|是|来自|熟悉|毕业于|限|必须|计划|招收|名|个|人|学|从|在|的|对|有|和|或者?)+"
+    "^"
+    + any_of(
+        """我们 我司 公司 希望 需要 要求 招聘? 想招 最好是? 学生 主要 优先 面向 以及 为 是 来自 熟悉 毕业于
+        限 必须 计划 招收 名 个 人 学 从 在 的 对 有 和 或者?"""
+    )
+    + "+"
 )
 RANK = re.compile(r"(?:等|相关|类|方向|对口|背景)+$")
-BLAND = {
-    "相关",
-    "对口",
-    "不限",
-    "各",
-    "所有",
-    "理工科",
-    "理工",
-    "工科",
-    "什么",
-    "本",
-    "其他",
-    "任何",
-    "跨",
-    "非",
-    "你们",
-    "优势",
-    "特色",
-}
+BLAND = frozenset("相关 对口 不限 各 所有 理工科 理工 工科 什么 本 其他 任何 跨 非 你们 优势 特色".split())
 
 
 def names(entries: Iterable[str | tuple[str, ...]]) -> list[tuple[str, str, str]]:

@@ -11,6 +11,8 @@ from apps.demands.inference.suggestion import Span
 MAX_TEXT = 2000
 KEPT = frozenset("，。；：！？（）、“”《》【】～…")
 CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿", strict=True))
+LABEL = 8
+BRACKETS = re.compile(r"[（(][^（）()\n]{1,40}[）)]")
 ENDS = re.compile(r"[。！？!?；;\n…]+|\.(?=\s|$)")
 BREAKS = re.compile(r"[。！？!?；;\n…，]+|\.(?=\s|$)|,(?![0-9]{3}(?![0-9]))|[：:](?![0-9/])|\s{2,}")
 
@@ -38,6 +40,7 @@ class Clause:
     end: int
     sentence: int
     text: str
+    label: bool  # a few words before a colon
 
 
 class Source:
@@ -97,12 +100,19 @@ class Source:
         """Non-empty clauses in order."""
         found: list[Clause] = []
         position = sentence = 0
-        for match in [*BREAKS.finditer(self.text), None]:
+        inside = [match.span() for match in BRACKETS.finditer(self.text)]
+        pauses = [
+            match
+            for match in BREAKS.finditer(self.text)
+            if not any(start < match.start() < end for start, end in inside)
+        ]
+        for match in [*pauses, None]:
             end = match.start() if match else len(self.text)
             body = self.text[position:end]
             if body.strip():
                 start = position + len(body) - len(body.lstrip())
-                found.append(Clause(start, start + len(body.strip()), sentence, body.strip()))
+                label = match is not None and match[0] in "：:" and len(body.strip()) <= LABEL
+                found.append(Clause(start, start + len(body.strip()), sentence, body.strip(), label))
             if match is None:
                 return found
             sentence += ENDS.search(match[0]) is not None

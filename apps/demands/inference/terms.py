@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
 
-MAX_NODES = 3
+MAX_NODES = 2
 MAX_SKILLS = 8
+WIDE = {0: 0.75, 1: 0.88}  # an industry or a track says less than a node
 STANDING = ("客户", "下游", "供应给", "供货", "配套给", "隔壁", "不是", "除了", "以前", "曾经")  # not their own field
 
 
@@ -129,7 +130,7 @@ def lifted(own: dict[str, float]) -> dict[str, float]:
     for code, score in own.items():
         support = sum(min(1.0, 0.4 * own[parent]) for parent in above(code) if parent in own)
         yields = 0.45 if code in wider else 1.0
-        found[code] = (score + support) * yields * (0.75 if "-" not in code else 1.0)
+        found[code] = (score + support) * yields * WIDE.get(code.count("-"), 1.0)
     return found
 
 
@@ -137,7 +138,7 @@ def nodes(source: Source, hits: Sequence[Hit], core: Sequence[tuple[int, int]]) 
     """Chain nodes, best first."""
     scores = node_scores(source, hits, core)
     ranked = sorted(scores, key=lambda code: (-round(scores[code], 4), code))
-    floor = 0.35 * scores[ranked[0]] if ranked else 0
+    floor = 0.5 * scores[ranked[0]] if ranked else 0
     return [entry("node", code, source, hits) for code in ranked[:MAX_NODES] if scores[code] >= floor]
 
 
