@@ -110,6 +110,18 @@ declare(
     others=["id", "state_at", "version", "organization", "role", "state", "created_at"],
 )
 declare(
+    "core.JournalEntry",
+    personal={
+        "user_id": Tag("操作留痕", DUTY, "不少于 180 天", hidden),
+        "user_name": Tag("操作留痕", DUTY, "不少于 180 天", mask_name),
+        "address": Tag("操作留痕", DUTY, "不少于 180 天", hidden),
+    },
+    others=[
+        "id", "at", "request_id", "via", "organization_id", "organization_name", "role", "verb", "about", "about_id",
+        "about_text", "before", "after", "note", "reason",
+    ],
+)  # fmt: skip
+declare(
     "accounts.Attempt",
     personal={"key": Tag("防止滥用", DUTY, "1 天", None)},
     others=["id", "door", "at"],

@@ -1,12 +1,16 @@
-"""Mail owed to people, and the daily clean-up of the throttle's rows."""
+"""Mail owed to people, and the daily forgetting of what we may no longer keep."""
 
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from apps.accounts import services
 from apps.accounts.models import User
 from apps.core import outbox
+
+LOGINS_KEPT = 180  # days
 
 
 @outbox.on("send_reset_mail", atomic=False)
@@ -16,7 +20,9 @@ def send_reset_mail(payload: dict[str, Any]) -> None:
         services.send_reset_mail(user=user, base_url=payload["base"])
 
 
-@shared_task(name="accounts.forget_attempts")
-def forget_attempts() -> int:
-    """Addresses are kept as digests and for a day only. Idempotent."""
-    return services.forget()
+@shared_task(name="accounts.forget")
+def forget() -> None:
+    """Knocks after a day, sessions when they are over, logins after half a year. Idempotent."""
+    services.forget()
+    SessionStore.clear_expired()
+    AxesProxyHandler.reset_logs(age_days=LOGINS_KEPT)

@@ -7,13 +7,16 @@ from django.db import models
 from apps.accounts import privacy
 from apps.accounts.models import Attempt, Membership, Organization, User
 from apps.accounts.privacy import masked, undeclared, untagged
+from apps.core.models import JournalEntry
 
 OURS = [
-    model for label in ("accounts", "enterprises", "universities") for model in apps.get_app_config(label).get_models()
+    model
+    for label in ("core", "accounts", "enterprises", "universities")
+    for model in apps.get_app_config(label).get_models()
 ]
 
 
-@pytest.mark.parametrize("model", [User, Organization, Membership, Attempt])
+@pytest.mark.parametrize("model", [User, Organization, Membership, Attempt, JournalEntry])
 def test_every_column_of_a_person_table_is_tagged(model):
     assert untagged(model) == []
 

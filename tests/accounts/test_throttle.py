@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from apps.accounts import tasks as tidy
 from apps.accounts.models import Attempt
 from apps.accounts.services import DOORS, Throttled, forget, knock
-from apps.accounts.tasks import forget_attempts
 
 
 def tries(door: str, source: str, times: int) -> int:
@@ -46,7 +48,21 @@ def test_addresses_are_kept_as_digests_and_for_a_day():
     assert "203.0.113.7" not in str(vars(row)) and str(row).startswith("paste ")
     assert forget() == 0
     Attempt.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
-    assert forget_attempts() == 1
+    assert forget() == 1
+
+
+@pytest.mark.django_db
+def test_every_night_forgets_what_is_over(li_na):
+    kept, over = timedelta(days=179), timedelta(days=181)
+    for ago in (kept, over):
+        AccessLog.objects.create(username=li_na.user.login)
+        AccessLog.objects.filter(attempt_time__gt=timezone.now() - timedelta(hours=1)).update(
+            attempt_time=timezone.now() - ago
+        )
+        Session.objects.create(session_key=f"s{ago.days}", expire_date=timezone.now() + timedelta(days=180) - ago)
+    tidy.forget()
+    assert [row.attempt_time < timezone.now() - kept for row in AccessLog.objects.all()] == [True]
+    assert [row.pk for row in Session.objects.all()] == ["s179"]
 
 
 @pytest.mark.django_db(transaction=True)
