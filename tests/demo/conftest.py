@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from apps.matching.services import index
+
 
 @pytest.fixture(scope="session")
 def reference_dir() -> Path:
@@ -38,3 +40,4 @@ def entered(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[st
         with transaction.atomic():
             yield demo()
             transaction.set_rollback(True)
+        index.forget()
