@@ -48,7 +48,7 @@ class Matcher(Generic[T]):
         found: list[Span[T]] = []
         place = 0
         while place < len(folded):
-            end, step = self._longest(folded, place)
+            end, step = self._longest(folded, place) if folded[place] in self.root.next else (place, None)
             if step is None:
                 place += 1
                 continue

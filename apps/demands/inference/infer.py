@@ -13,7 +13,7 @@ from apps.demands.inference.people import headcount
 from apps.demands.inference.places import here, majors, names, park_matcher, schools
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
-from apps.demands.inference.terms import MAX_SKILLS, Hit, Matcher, TermMatcher, listed, matcher, nodes, outside
+from apps.demands.inference.terms import MAX_SKILLS, Hit, Reader, listed, matcher, nodes, outside
 from apps.demands.inference.title import Draft, Marks, draft, title, topic
 from apps.demands.inference.trl import readiness
 
@@ -34,10 +34,10 @@ class Known:
 def infer(
     text: str,
     *,
-    terms: Matcher | Iterable[tuple[str, ...]],
-    skills: Matcher | Iterable[tuple[str, ...]] = (),
-    parks: Matcher | Entries = (),
-    instruments: Matcher | Entries = (),
+    terms: Reader | Iterable[tuple[str, ...]],
+    skills: Reader | Iterable[tuple[str, ...]] = (),
+    parks: Reader | Entries = (),
+    instruments: Reader | Entries = (),
     today: date,
 ) -> list[Suggestion]:
     """Suggestions in the order of the form; chain nodes best first; never a person or a telephone.
@@ -52,7 +52,7 @@ def infer(
         outside(matcher(terms)(source.text), [(hit.start, hit.end) for hit in places] + schools(source)),
         matcher(skills)(source.text),
         places,
-        (instruments if callable(instruments) else TermMatcher(names(instruments)))(source.text),
+        matcher(instruments if callable(instruments) else names(instruments))(source.text),
     )
     return assembled(source, known, today)
 
@@ -66,16 +66,8 @@ def assembled(source: Source, known: Known, today: date) -> list[Suggestion]:
     chosen = verdict(source, guesses)
     guesses = [guess for guess in guesses if belongs(guess, chosen.slug)]
     due = deadline(source, today, days, [guess for guess in guesses if guess in spells])
-    named = draft(
-        source,
-        marks(
-            source,
-            chosen.slug,
-            known,
-            present(money, due, *spells, *levels),
-            [guess for guess in guesses if guess is people],
-        ),
-    )
+    wanted = [guess for guess in guesses if guess is people]
+    named = draft(source, marks(source, chosen.slug, known, present(money, due, *spells, *levels), wanted))
     heading = title(source, named)
     return [
         *present(heading, kind(source, chosen, heading.spans if heading else ())),

@@ -141,52 +141,71 @@ def read_english(said: dict[str, str | None], today: date) -> date | None:
     return upcoming(make, int(said["year"]) if said["year"] else None, today)
 
 
-READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = tuple(
-    (re.compile(rule), reader, sure)
-    for rule, reader, sure in (
-        (rf"{YEAR}?{NUMBERED}\s?月\s?{DAY}\s?(?:[日号](?:之前|以前|前)?|(?=之?前))", read_day, 1.5),
+# A cheap sign that the rule may match at all, the rule, how to read it, how much it looks like a deadline by itself.
+READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tuple(
+    (re.compile(sign), re.compile(rule), reader, sure)
+    for sign, rule, reader, sure in (
+        ("月", rf"{YEAR}?{NUMBERED}\s?月\s?{DAY}\s?(?:[日号](?:之前|以前|前)?|(?=之?前))", read_day, 1.5),
         (
-            r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[./-]\s?(?P<day>[0-3]?[0-9])(?![0-9])",
+            "[./-]",
+            r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[./-]\s?"
+            r"(?P<day>[0-3]?[0-9])(?![0-9])",
             read_day,
             1.5,
         ),
-        (rf"{YEAR}?{NUMBERED}\s?月份?{PART}{BY}", read_month, 1.0),
+        ("月", rf"{YEAR}?{NUMBERED}\s?月份?{PART}{BY}", read_month, 1.0),
         (
-            r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])(?![0-9./]|-[0-9]{1,2}(?![0-9]))(?:月份?)?(?P<part>初|中|底|末)?",
+            "[./-]",
+            r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])"
+            r"(?![0-9./]|-[0-9]{1,2}(?![0-9]))(?:月份?)?(?P<part>初|中|底|末)?",
             read_month,
             0.6,
         ),
-        (rf"{YEAR}?{QUARTER}[末底]?", read_quarter, 1.0),
-        (rf"{YEAR}?(?P<half>[上下])半年", read_half, 1.0),
+        ("季|q", rf"{YEAR}?{QUARTER}[末底]?", read_quarter, 1.0),
+        ("半年", rf"{YEAR}?(?P<half>[上下])半年", read_half, 1.0),
         (
+            "[底末内初中前]",
             rf"{YEAR}(?P<edge>年?底|年?末|内(?![部容])|年?初|年?中(?![旬期心级试间国小])|(?:之|以)前|前(?![后期来端景面]))",
             read_edge,
             1.2,
         ),
-        (rf"(?P<year>)?{NOT_COUNTED}(?P<edge>年底|年末|年内(?!部)|年中(?!期))", read_edge, 1.2),
+        ("年[底末内中]", rf"(?P<year>)?{NOT_COUNTED}(?P<edge>年底|年末|年内(?!部)|年中(?!期))", read_edge, 1.2),
         (
+            "年",
             r"(?P<edge>)?(?P<year>(?<![0-9.])20[0-9]{2}(?=年)|明年|后年)年?(?![0-9一二三四五六七八九十年级款届第的])",
             read_edge,
             -0.4,
         ),
         (
+            "[前后]",
             rf"{YEAR}?(?P<feast>春节|过年|元旦|五一|劳动节|国庆|教师节|寒假|暑假|暑期|双十一|开学|圣诞)"
             r"(?:节|假期|长假)?(?P<side>(?:之|以)?[前后])",
             read_feast,
             1.2,
         ),
-        (rf"(?P<year>)?{NOT_COUNTED}(?P<feast>年)(?P<side>前)(?![后期来端景面])", read_feast, 0.8),
-        (r"(?P<which>下下个?|下个?|这个?|本|当)月份?(?P<part>初|上旬|中旬|下旬|中(?!旬)|底|末)?", read_near_month, 1.0),
-        (r"(?P<which>)(?<![0-9一二三四五六七八九十下本这个每当份])月(?P<part>底|末)", read_near_month, 1.0),
-        (r"(?P<which>下个?|这个?|本)季度末?", read_near_quarter, 1.0),
-        (r"(?P<which>下下个?|下个?|这个?|本)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])?", read_week, 1.0),
+        ("年前", rf"(?P<year>)?{NOT_COUNTED}(?P<feast>年)(?P<side>前)(?![后期来端景面])", read_feast, 0.8),
         (
+            "月",
+            r"(?P<which>下下个?|下个?|这个?|本|当)月份?(?P<part>初|上旬|中旬|下旬|中(?!旬)|底|末)?",
+            read_near_month,
+            1.0,
+        ),
+        ("月[底末]", r"(?P<which>)(?<![0-9一二三四五六七八九十下本这个每当份])月(?P<part>底|末)", read_near_month, 1.0),
+        ("季", r"(?P<which>下个?|这个?|本)季度末?", read_near_quarter, 1.0),
+        (
+            "周|星期|礼拜",
+            r"(?P<which>下下个?|下个?|这个?|本)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])?",
+            read_week,
+            1.0,
+        ),
+        (
+            "[a-z]",
             rf"\b(?:by|before|until|end of|due)\s(?:the\s)?(?:end\sof\s)?{MONTH_NAMES}{ENGLISH_DAY}"
             r"(?:\s(?P<year>20[0-9]{2}))?",
             read_english,
             1.5,
         ),
-        (rf"\b{MONTH_NAMES}{ENGLISH_DAY}\s(?P<year>20[0-9]{{2}})", read_english, 0.8),
+        ("[a-z]", rf"\b{MONTH_NAMES}{ENGLISH_DAY}\s(?P<year>20[0-9]{{2}})", read_english, 0.8),
     )
 )
 
@@ -194,8 +213,8 @@ READERS: tuple[tuple[re.Pattern[str], Reader, float], ...] = tuple(
 def moments(source: Source, today: date) -> list[Moment]:
     """Every day named that is not past, in order; of readings that overlap, the longest."""
     found: list[Moment] = []
-    for rule, reader, sure in READERS:
-        for match in rule.finditer(source.text):
+    for sign, rule, reader, sure in READERS:
+        for match in rule.finditer(source.text) if sign.search(source.text) else ():
             if day := reader(match.groupdict(), today):
                 found.append(Moment(*match.span(), day, sure))
     found.sort(key=lambda moment: (moment.start - moment.end, moment.start))

@@ -12,9 +12,9 @@ SUFFIX = re.compile(r"(?:产业园|产业区|园区)$")
 FORMS = ("", "园", "园区", "产业园", "产业园区", "产业区", "产业基地", "产业集聚区")
 SCHOOL = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:大学|学院|职院|研究所|研究院)")
 WITHOUT = re.compile(r"(?:不在|不是|除了|靠近|离)[^，。；]{0,3}$")
-MAJORS = re.compile(
-    r"(?P<list>[\u4e00-\u9fff]{2,14}(?:[、/和及与或][\u4e00-\u9fff]{2,14}){0,5})(?:等)?(?:相关|类|方向|对口)?(?:的)?"
-    r"(?<!微)专业(?![从做服化性技团知设人生的]|型|课)"
+MAJOR = re.compile(r"(?<!微)专业(?![从做服化性技团知设人生的]|型|课)")
+LISTED = re.compile(
+    r"(?P<list>[\u4e00-\u9fff]{2,14}(?:[、/和及与或][\u4e00-\u9fff]{2,14}){0,5})(?:等)?(?:相关|类|方向|对口)?(?:的)?$"
 )
 NOT_MAJOR = re.compile(
     "^"
@@ -24,6 +24,7 @@ NOT_MAJOR = re.compile(
     )
     + "+"
 )
+SPLIT = re.compile(r"[、/和及与或]")
 RANK = re.compile(r"(?:等|相关|类|方向|对口|背景)+$")
 BLAND = frozenset("相关 对口 不限 各 所有 理工科 理工 工科 什么 本 其他 任何 跨 非 你们 优势 特色".split())
 
@@ -58,16 +59,22 @@ def schools(source: Source) -> list[tuple[int, int]]:
     return [match.span() for match in SCHOOL.finditer(source.text)]
 
 
+def bare(part: str) -> str:
+    """「最好是机械类」 → 「机械」"""
+    return RANK.sub("", NOT_MAJOR.sub("", part))
+
+
 def majors(source: Source) -> Suggestion | None:
     """「机械、自动化等专业」 as a list of names."""
     found: dict[str, None] = {}
     spans = []
-    for match in MAJORS.finditer(source.text):
-        parts = [RANK.sub("", NOT_MAJOR.sub("", part)) for part in re.split(r"[、/和及与或]", match["list"])]
-        kept = [part for part in parts if 2 <= len(part) <= 12 and part not in BLAND]
+    for word in MAJOR.finditer(source.text):
+        match = LISTED.search(source.text, max(0, word.start() - 60), word.start())
+        parts = SPLIT.split(match["list"]) if match else ()
+        kept = [name for part in parts if 2 <= len(name := bare(part)) <= 12 and name not in BLAND]
         if kept:
             found |= dict.fromkeys(kept)
-            spans.append(source.span(*match.span()))
+            spans.append(source.span(match.start(), word.end()))
     if not found:
         return None
     value = list(found)[:8]

@@ -1,13 +1,12 @@
 """Known words in a text: chain nodes, skills, parks and instruments, longest first and never half a word."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
+from apps.taxonomy.matcher import Matcher
 
 MAX_NODES = 2
 MAX_SKILLS = 8
@@ -24,62 +23,20 @@ class Hit:
     entries: tuple[tuple[str, str], ...]
 
 
-Matcher = Callable[[str], Sequence[Hit]]
-
-
-def fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower().strip()
-
-
-def joins(left: str, right: str) -> bool:
-    """Two Latin letters or digits side by side belong to one word."""
-    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+Reader = Callable[[str], Sequence[Hit]]
 
 
 class TermMatcher:
     """Finds terms in folded text; build it once per taxonomy version and keep it."""
 
     def __init__(self, entries: Iterable[tuple[str, ...]]) -> None:
-        owners: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-        for term, code, *name in entries:
-            if folded := fold(term):
-                owners[folded][(code, name[0] if name else code)] = None
-        self.owners = {term: tuple(found) for term, found in owners.items()}
-        firsts = "".join(re.escape(first) for first in sorted({term[0] for term in self.owners}))
-        self.heads = re.compile(f"[{firsts}]" if firsts else r"(?!)")
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for term in self.owners:
-            lengths[term[:2]].add(len(term))
-        self.lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        self.words = Matcher((term, (code, name[0] if name else code)) for term, code, *name in entries)
 
     def __call__(self, text: str) -> list[Hit]:
-        hits: list[Hit] = []
-        position = 0
-        for head in self.heads.finditer(text):
-            start = head.start()
-            if start >= position and (lengths := self.lengths.get(text[start : start + 2])):
-                if hit := self.at(text, start, lengths):
-                    hits.append(hit)
-                    position = hit.end
-        return hits
-
-    def at(self, text: str, start: int, lengths: Sequence[int]) -> Hit | None:
-        """The longest whole term that begins here."""
-        for length in lengths:
-            end = start + length
-            owners = self.owners.get(text[start:end]) if end <= len(text) else None
-            if owners and not self.cut(text, start, end):
-                return Hit(start, end, owners)
-        return None
-
-    @staticmethod
-    def cut(text: str, start: int, end: int) -> bool:
-        """True when the stretch is only part of a longer Latin word."""
-        before = start > 0 and joins(text[start - 1], text[start])
-        return before or (end < len(text) and joins(text[end - 1], text[end]))
+        return [Hit(span.start, span.end, span.values) for span in self.words.find(text)]
 
 
-def matcher(terms: Matcher | Iterable[tuple[str, ...]]) -> Matcher:
+def matcher(terms: Reader | Iterable[tuple[str, ...]]) -> Reader:
     """Take a ready matcher or build one."""
     return terms if callable(terms) else TermMatcher(terms)
 
