@@ -46,7 +46,7 @@ HELP = {
 REMEDIES = {
     r"No space left on device|ENOSPC|Disk quota": "磁盘空间不足，请清理后重试。",
     r"name resolution|NewConnectionError|ConnectTimeout|timed out|Connection refused|Network is unreachable|ProxyError"
-    r"|SSLError|Could not fetch|getaddrinfo|from versions: none": "连接不上 Python 软件源，请检查网络或 pip 的镜像、代理设置后重试。",
+    r"|SSLError|Could not fetch|from versions: none": "连接不上 Python 软件源，请检查网络、镜像和代理设置后重试。",
     r"DO NOT MATCH THE HASHES": "下载到的软件包与锁定的校验值不符，请检查软件源（镜像可能已损坏）后重试。",
     r"No matching distribution": "软件源里没有锁定的版本，请检查网络和镜像是否完整。",
     r"Permission denied": "没有写入权限，请确认当前用户可以写本项目目录。",
