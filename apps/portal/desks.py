@@ -163,7 +163,11 @@ ENTERPRISE = Desk(
         Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
         Group(
             _("我们的需求"),
-            (Entry(_("我的需求"), "desk-demands", "clipboard-list"), Entry(_("发布需求"), "demand-new", "edit")),
+            (
+                Entry(_("我的需求"), "desk-demands", "clipboard-list"),
+                Entry(_("发布需求"), "demand-new", "edit"),
+                Entry(_("批量导入"), "imports", "file-spreadsheet"),
+            ),
         ),
         ORGANIZATION,
     ),
@@ -197,6 +201,7 @@ UNIVERSITY = Desk(
             (
                 Entry(_("资源"), "desk-resources", "database"),
                 Entry(_("登记资源"), "resource-new", "plus"),
+                Entry(_("批量导入"), "imports", "file-spreadsheet"),
             ),
         ),
         ORGANIZATION,
@@ -213,7 +218,10 @@ UNIVERSITY = Desk(
         _stale(Resource, "resource", "desk-resources"),
         _drafts(Resource, "resource", "desk-resources"),
     ),
-    actions=(Entry(_("登记资源"), "resource-new", "plus"),),
+    actions=(
+        Entry(_("登记资源"), "resource-new", "plus"),
+        Entry(_("导入表格"), "imports", "upload"),
+    ),
 )
 
 

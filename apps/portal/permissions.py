@@ -91,6 +91,23 @@ PERMISSIONS: dict[str, Rule] = {
     "resource-undo": on("undo"),
     "resource-confirm": on("confirm"),
     "resource-move": on("{move}"),
+    # spreadsheets: the list of those who may bring one is the service's
+    "imports": MEMBER,
+    "import-template": MEMBER,
+    "import": on("view"),
+    "import-columns": on("edit"),
+    "import-apply": on("edit"),
+    "import-undo": on("edit"),
+    "import-cancel": on("edit"),
+    "import-failures": on("view"),
+    # operators
+    "operator-demands": At("demands.demand", "review"),
+    "operator-resources": At("resources.resource", "review"),
+    "demand-return": on("return"),
+    "resource-return": on("return"),
+    "operator-organizations": At("accounts.organization", "verify"),
+    "operator-organization": on("verify", "restore"),
+    "organization-move": on("{move}"),
     # organizations
     "organizations": At("accounts.organization", "list"),
     "organization": on("view"),

@@ -10,8 +10,9 @@ from django.views.generic import FormView
 
 from apps.accounts import sessions
 from apps.accounts.forms import JoinForm, MemberForm, OrganizationProfileForm, SwitchForm
+from apps.accounts.lifecycle import RETURNED
 from apps.accounts.models import Membership, Organization
-from apps.core import lifecycle
+from apps.core import journal, lifecycle
 from apps.core.errors import Stale
 from apps.portal.views.base import Action, Page
 from apps.portal.views.desk import DeskPage
@@ -75,6 +76,11 @@ class Profile(DeskPage, FormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.subject}
+
+    def get_context_data(self, **kwargs):
+        last = journal.of(self.subject).filter(verb="return").first() if self.subject.state == RETURNED else None
+        moves = lifecycle.available(self.subject, self.actor)
+        return super().get_context_data(**kwargs) | {"moves": moves, "returned": last}
 
     def form_invalid(self, form, status: int = 422) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=status)
