@@ -1,7 +1,5 @@
 """Adjectives of official lists: what is in force, in what order, and which class covers a code."""
 
-from collections.abc import Iterable
-
 from django.db.models import Max, Q, QuerySet
 
 
@@ -42,9 +40,3 @@ class InstrumentClassQuerySet(CodedQuerySet):
 
 def covering_codes(code: str) -> list[str]:
     return list(dict.fromkeys([code, f"{code[:4]}00", f"{code[:2]}0000"]))
-
-
-def unknown(codes: Iterable[str], known: "QuerySet") -> set[str]:
-    """Which of the codes no row has."""
-    wanted = set(codes)
-    return wanted - set(known.filter(code__in=wanted).values_list("code", flat=True))

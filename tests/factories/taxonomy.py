@@ -2,7 +2,7 @@
 
 import factory
 
-from apps.taxonomy.models import Industry, Institution, Major, Node, Park, Skill, Term
+from apps.taxonomy.models import Industry, IndustryClass, Institution, InstrumentClass, Major, Node, Park, Skill, Term
 
 
 class IndustryFactory(factory.django.DjangoModelFactory):
@@ -85,3 +85,24 @@ class MajorFactory(factory.django.DjangoModelFactory):
     year = 2026
     category, category_code = "演示门类", "99"
     discipline, discipline_code = "演示类", "9900"
+
+
+class IndustryClassFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IndustryClass
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"T{n:04d}")
+    name = factory.Sequence(lambda n: f"演示行业{n}")
+    level = "4"
+
+
+class InstrumentClassFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InstrumentClass
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"99{n:02d}00")
+    name = factory.Sequence(lambda n: f"演示仪器{n}")
+    level = "class"
+    parent_code = "990000"

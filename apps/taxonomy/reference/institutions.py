@@ -53,8 +53,8 @@ def _as_of(found: Table) -> tuple[int, int, int]:
 def _groups(sheet: tabular.Sheet, records: list[Record]) -> Iterator[tuple[str, int, list[Record]]]:
     """Province, the total its sub-header claims, and the records up to the next sub-header."""
     heads = [(skip.number, match) for skip in sheet.subheaders if (match := GROUP.fullmatch(skip.text))]
-    ends = [number for number, _ in heads[1:]] + [records[-1].number + 1 if records else 0]
-    for (start, head), end in zip(heads, ends, strict=True):
+    for place, (start, head) in enumerate(heads):
+        end = heads[place + 1][0] if place + 1 < len(heads) else float("inf")
         yield head["province"], int(head["total"]), [one for one in records if start < one.number < end]
 
 
