@@ -17,10 +17,9 @@ class Row:
 
 
 TABLE = [
+    Row(crontab(minute="0", hour="2"), "matching.nightly", "Match every open demand anew; what changed by day is in."),
     Row(crontab(minute="40", hour="3"), "core.sweep_outbox", "Forget outbox events that were done two weeks ago."),
-    Row(
-        crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, old logins."
-    ),
+    Row(crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, logins."),
 ]
 
 
