@@ -224,7 +224,8 @@ class Platform:
         for process in others:
             self.units.append(process.start())
         if self.demo:
-            self.load_demo()
+            say("载入演示数据 …")
+            self.manage("demo")
         self.announce(ready=True)
         print(f"\n临港新片区产教融合信息服务平台：http://127.0.0.1:{self.port}/", flush=True)
         print("全部启动完成。前台运行时按 Ctrl-C 停止，后台运行时用 ./scripts/up --stop。", flush=True)
@@ -270,14 +271,6 @@ class Platform:
                 raise Failed(f"网页服务没有启动成功，日志 {web.log} 的结尾：\n{web.tail()}")
             time.sleep(0.1)
 
-    def load_demo(self) -> None:
-        """The command prints the logins; a tree without it starts empty."""
-        known = subprocess.run([*MANAGE, "help", "--commands"], cwd=processes.ROOT, capture_output=True, text=True)
-        if "demo" not in known.stdout.split():
-            return say("没有演示数据命令，平台为空")
-        say("载入演示数据 …")
-        self.manage("demo")
-
     def watch(self) -> None:
         watch = processes.Watch(self.units, say)
         while True:
@@ -298,8 +291,9 @@ class Stopped(Exception):
 
 
 def page_answers(port: int) -> bool:
+    """The home page itself, not only the process."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
