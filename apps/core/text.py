@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import pairwise
+from operator import add
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -48,7 +48,9 @@ def add_words(words: Iterable[str]) -> None:
 
 def clean(text: str) -> str:
     """Without what neither a person nor a database can use; other controls become a blank."""
-    return text if text.isprintable() else text.translate(USABLE)
+    if text.isprintable():
+        return text
+    return " ".join(line if line.isprintable() else line.translate(USABLE) for line in text.split("\n"))
 
 
 class _Usable(dict):
@@ -82,26 +84,34 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words in search mode: a long one together with the short ones inside it; no punctuation."""
-    found = dictionary().segmenter.cut_for_search(fold(text))
-    return [word for word in found if any(character.isalnum() for character in word)]
+    return _words(fold(text))
+
+
+def _words(folded: str) -> list[str]:
+    found = dictionary().segmenter.cut_for_search(folded)
+    return [word for word in found if word.isalnum() or (len(word) > 1 and any(map(str.isalnum, word)))]
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
     """Stretches of Chinese, of letters and of digits in order; the flag says whether it is Chinese."""
-    return [(match[0], match["cjk"] is not None) for match in RUN.finditer(fold(text))]
+    return _runs(fold(text))
+
+
+def _runs(folded: str) -> list[tuple[str, bool]]:
+    return [(match[0], match["cjk"] is not None) for match in RUN.finditer(folded)]
 
 
 def pairs(run: str) -> list[str]:
     """Every two neighbouring characters."""
-    return [first + second for first, second in pairwise(run)]
+    return list(map(add, run, run[1:]))
 
 
 def grams(*texts: str) -> list[str]:
     """What a row is found by, for a GIN index: its words, single characters, pairs, and Latin or digit runs."""
     found: set[str] = set()
-    for text in texts:
-        found.update(words(text))
-        for run, chinese in runs(text):
+    for folded in map(fold, texts):
+        found.update(_words(folded))
+        for run, chinese in _runs(folded):
             found.update([*run, *pairs(run)] if chinese else [run])
     return sorted(found)
 

@@ -120,15 +120,20 @@ class Cleaner:
 
     def __init__(self, kind: Kind, common: tuple[str, ...], declared: Mapping[str, Field], today: date) -> None:
         self.kind, self.common, self.declared, self.today = kind, common, declared, today
-        self.known: dict[str, dict[str, Any]] = {name: {} for name in declared}
+        self.known: dict[str, dict[str | None, Any]] = {name: {} for name in declared}
+        self.steps = [(name, one, self.known[name]) for name, one in declared.items()]
 
     def __call__(self, raw: Mapping[str, Any]) -> Cleaned:
         values: dict[str, Any] = {}
         defects = [_unknown(name, self.declared) for name in raw if name not in self.declared]
         raw = {**raw, **self._composed(raw)}
-        for name, one in self.declared.items():
+        for name, one, known in self.steps:
+            given = raw.get(name)
+            if (given is None or type(given) is str) and given in known:
+                values[name] = known[given]
+                continue
             try:
-                values[name] = self.value(name, one, raw.get(name))
+                values[name] = self._learn(one, known, given)
             except Problem as problem:
                 values[name] = one.empty()
                 defects.append(Defect(name, problem.message, problem.remedy))
@@ -146,17 +151,18 @@ class Cleaner:
         ]
         return {**before, **dict.fromkeys(stale), **data}
 
-    def value(self, name: str, one: Field, raw: Any) -> Any:
-        """The clean value; only strings are remembered, so that 1, 1.0 and True stay apart."""
-        if type(raw) is not str or len(raw) > SHORT:
-            return one.clean(raw)
+    def value(self, name: str, raw: Any) -> Any:
+        """The clean value of one field. Raises Problem."""
         known = self.known[name]
-        if raw not in known:
-            value = one.clean(raw)
-            if len(known) >= REMEMBERED:
-                return value
+        return known[raw] if type(raw) is str and raw in known else self._learn(self.declared[name], known, raw)
+
+    @staticmethod
+    def _learn(one: Field, known: dict[str | None, Any], raw: Any) -> Any:
+        """Only nothing and short strings are remembered, so that 1, 1.0 and True stay apart."""
+        value = one.clean(raw)
+        if raw is None or (type(raw) is str and len(raw) <= SHORT and len(known) < REMEMBERED):
             known[raw] = value
-        return known[raw]
+        return value
 
     def _composed(self, raw: Mapping[str, Any]) -> dict[str, str]:
         """Texts left empty whose parts are there and sound."""
@@ -170,7 +176,7 @@ class Cleaner:
         values = {}
         for name in names:
             with suppress(Problem):
-                values[name] = self.value(name, self.declared[name], raw.get(name))
+                values[name] = self.value(name, raw.get(name))
         return values
 
 

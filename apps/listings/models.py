@@ -126,8 +126,8 @@ class Listing(Staged):
     def is_stale(self) -> bool:
         return self.days_since_check() > FRESH.days
 
-    def hash_of_text(self) -> str:
-        return hashlib.sha256(self.matching_text().encode()).hexdigest()
+    def hash_of_text(self, read: str = "") -> str:
+        return hashlib.sha256((read or self.matching_text()).encode()).hexdigest()
 
     def matching_text(self) -> str:
         """The prose the machine reads: title, text, then the details the kind names, in its order."""
@@ -157,6 +157,7 @@ class ImportBatch(models.Model):
     submit = models.BooleanField("导入后送审", default=False)
     job = models.ForeignKey("core.Job", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    settled_through = models.PositiveIntegerField("已通知检索与匹配到第几行", default=0, editable=False)
     staged_at = models.DateTimeField("核对时间", null=True)
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤回时间", null=True)
@@ -207,7 +208,6 @@ class ImportRow(models.Model):
     target_id = models.BigIntegerField("条目", null=True)
     target_version = models.PositiveIntegerField("核对时的版本", null=True)
     applied_version = models.PositiveIntegerField("写入后的版本", null=True)
-    settled = models.BooleanField("已通知检索与匹配", default=False)
 
     class Meta:
         verbose_name = "导入的行"

@@ -110,7 +110,8 @@ def _save_details(listing: Listing, cleaned: Cleaned) -> None:
 
 def words_of(listing: Listing) -> tuple[list[str], str]:
     """What a listing is found by, and the hash of what the machine reads."""
-    return text.grams(listing.matching_text(), listing.organization.name), listing.hash_of_text()
+    read = listing.matching_text()
+    return text.grams(read, listing.organization.name), listing.hash_of_text(read)
 
 
 def _index(listing: Listing) -> None:

@@ -76,6 +76,8 @@ def plain(raw: Any, label: str) -> str:
 
 def scalar(raw: Any, label: str) -> str:
     """Any text or number as written. Raises Problem for anything else and for what no text holds."""
+    if type(raw) is str and raw.isprintable():
+        return raw
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Problem(f"“{label}”应为文字", "请填写一段文字")
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:

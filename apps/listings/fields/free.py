@@ -37,7 +37,10 @@ class Text(Field):
 
 
 def _prose(raw: Any, label: str) -> str:
-    lines = scalar(raw, label).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    written = scalar(raw, label)
+    if written.isprintable():
+        return written.strip()
+    lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

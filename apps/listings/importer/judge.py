@@ -79,7 +79,7 @@ class Judge:
 
     def _value(self, name: str, typed: Mapping[str, str]) -> Any:
         with suppress(Problem):
-            return self.clean.value(name, self.fields[name], typed.get(name))
+            return self.clean.value(name, typed.get(name))
         return None
 
     def _judge(

@@ -1,24 +1,23 @@
 """Staged rows into listings and back: a whole batch in a few statements.
 
-JSON becomes typed columns by `jsonb_populate_record` over a mould, a row of the model with its defaults. So a new
-column or a new kind needs nothing here.
+Each column is cast out of the row's JSON by the type its model field has, every other column takes the model's default.
+So a new column or a new kind needs nothing here.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, JSONField, Model
 
 from apps.accounts.actor import Actor
 from apps.core import journal
-from apps.core.models import JournalEntry
 from apps.listings.models import ImportBatch, ImportRow
 from apps.taxonomy.models import Node, Park
 
 OLD = "(SELECT coalesce(jsonb_object_agg(key, value -> 0), '{}') FROM jsonb_each(r.changes))"
+PARK = "(SELECT p.id FROM {parks} p WHERE p.code = {said} ->> 'park')"
 
 
 def quoted(name: str) -> str:
@@ -36,10 +35,14 @@ def run(sql: str, parameters: Sequence[Any]) -> int:
         return cursor.rowcount
 
 
-def mould(instance: Model) -> str:
-    """A row's columns as they would be saved, without its key, as JSON."""
-    fields = [field for field in instance._meta.concrete_fields if not field.primary_key]
-    return json.dumps({field.column: field.pre_save(instance, add=True) for field in fields}, cls=DjangoJSONEncoder)
+def cast(field: Field, said: str) -> str:
+    """The value of a column out of JSON."""
+    kind = field.db_type(connection)
+    if isinstance(field, ArrayField):
+        return f"ARRAY(SELECT jsonb_array_elements_text({said} -> '{field.name}'))::{kind}"
+    if isinstance(field, JSONField):
+        return f"{said} -> '{field.name}'"
+    return f"({said} ->> '{field.name}')::{kind}"
 
 
 class Setwise:
@@ -54,76 +57,57 @@ class Setwise:
         if ids is not None:
             self.where, self.given = f"{self.where} AND r.id = ANY(%s)", [*self.given, ids]
 
-    def number(self) -> int:
-        """Give every row the key of the listing it will become; how many there are."""
-        sequence = f"pg_get_serial_sequence('{self.model._meta.db_table}', 'id')"
-        said = f"UPDATE {table(ImportRow)} r SET target_id = nextval({sequence}), applied_version = 1"
-        return run(f"{said} WHERE {self.where}", self.given)
-
     def insert(self, actor: Actor) -> None:
         """New listings with their details and nodes, as drafts, each with its line in the journal."""
         blank = self.model(kind=self.kind.slug, organization_id=self.batch.organization_id, created_by_id=actor.user_id)
-        self._insert(self.model, mould(blank), "r.common", "'id', r.target_id, 'park_id', p.id")
-        self._insert(self.details, mould(self.details()), "r.details", "'listing_id', r.target_id")
+        self._insert(blank, {"id": "r.target_id", **self._casts("r.common")})
+        self._insert(self.details(), {"listing_id": "r.target_id", **self._detail_casts("r.details")})
         self._link("r.common")
-        self._journal(actor)
+        after = f"jsonb_build_object('kind', '{self.kind.slug}', 'title', r.common -> 'title', 'import', r.batch_id)"
+        about = {"about_id": "r.target_id::text", "about_text": "left(r.common ->> 'title', 200)", "after": after}
+        self._insert(journal.entry(actor, "create", self.batch.family), about, " ORDER BY r.number")
 
-    def _insert(self, model: type[Model], blank: str, said: str, keys: str) -> None:
-        columns = [quoted(field.column) for field in model._meta.concrete_fields]
-        run(
-            f"INSERT INTO {table(model)} ({', '.join(columns)}) SELECT {', '.join(f'd.{one}' for one in columns)}"
-            f" FROM {self._rows(model, said, keys, '%s::jsonb || ')} WHERE {self.where}",
-            [blank, *self.given],
-        )
+    def _casts(self, said: str) -> dict[str, str]:
+        """Column → expression, for the fields all kinds share."""
+        fields = {name: self.model._meta.get_field(name) for name in self.plain}
+        columns = {field.column: cast(field, said) for field in fields.values()}
+        return {**columns, "park_id": PARK.format(parks=table(Park), said=said)}
+
+    def _detail_casts(self, said: str) -> dict[str, str]:
+        fields = [self.details._meta.get_field(name) for name in self.kind.fields]
+        return {field.column: cast(field, said) for field in fields}
+
+    def _insert(self, blank: Model, said: Mapping[str, str], order: str = "") -> None:
+        """One row for each staged one: what it says, and the defaults of `blank` for every other column."""
+        rest = [f for f in blank._meta.concrete_fields if f.column not in said and not f.primary_key]
+        defaults = [f.get_db_prep_save(f.pre_save(blank, add=True), connection) for f in rest]
+        columns = ", ".join(map(quoted, [*said, *(field.column for field in rest)]))
+        values = ", ".join([*said.values(), *(f"%s::{field.db_type(connection)}" for field in rest)])
+        into = f"INSERT INTO {table(type(blank))} ({columns}) SELECT {values}"
+        run(f"{into} FROM {table(ImportRow)} r WHERE {self.where}{order}", [*defaults, *self.given])
 
     def update(self, *, back: bool = False) -> int:
         """Listings take what their rows say, or `back` what they were before; how many there are."""
-        common, details = ("r.common", "r.details") if not back else (f"r.common || {OLD}", f"r.details || {OLD}")
-        stamps = ", version = l.version + 1, checked_at = now(), updated_at = now()"
-        self._update(self.model, "id", common, [*self.plain, "park_id"], stamps)
-        self._update(self.details, "listing_id", details, self.kind.fields)
+        common, details = (f"(r.common || {OLD})", f"(r.details || {OLD})") if back else ("r.common", "r.details")
+        stamps = {"version": "l.version + 1", "checked_at": "now()", "updated_at": "now()"}
+        self._update(self.model, "id", {**self._casts(common), **stamps})
+        self._update(self.details, "listing_id", self._detail_casts(details))
         links = f"DELETE FROM {table(self.through)} l USING {table(ImportRow)} r WHERE l.{self.owner} = r.target_id"
         run(f"{links} AND r.changes ? 'nodes' AND {self.where}", self.given)
         self._link(common, " AND r.changes ? 'nodes'")
-        seen = (
-            f"UPDATE {table(ImportRow)} r SET applied_version = l.version, settled = false FROM {table(self.model)} l"
-        )
+        seen = f"UPDATE {table(ImportRow)} r SET applied_version = l.version FROM {table(self.model)} l"
         return run(f"{seen} WHERE l.id = r.target_id AND {self.where}", self.given)
 
-    def _update(self, model: type[Model], key: str, said: str, columns: Iterable[str], stamps: str = "") -> None:
-        pairs = ", ".join(f"{quoted(one)} = d.{quoted(one)}" for one in columns)
-        rows = self._rows(model, said, "'park_id', p.id")
+    def _update(self, model: type[Model], key: str, said: Mapping[str, str]) -> None:
+        pairs = ", ".join(f"{quoted(column)} = {value}" for column, value in said.items())
         if pairs:
-            run(
-                f"UPDATE {table(model)} l SET {pairs}{stamps} FROM {rows} WHERE l.{key} = r.target_id AND {self.where}",
-                self.given,
-            )
-
-    def _rows(self, model: type[Model], said: str, keys: str, over: str = "") -> str:
-        """Staged rows `r`, each with its values `d` typed as a row of the model."""
-        return (
-            f"{table(ImportRow)} r CROSS JOIN LATERAL (SELECT {said} AS said) s"
-            f" LEFT JOIN {table(Park)} p ON p.code = s.said ->> 'park'"
-            f" CROSS JOIN LATERAL jsonb_populate_record(NULL::{table(model)},"
-            f" {over}(s.said - 'nodes' - 'park') || jsonb_build_object({keys})) d"
-        )
+            sql = f"UPDATE {table(model)} l SET {pairs} FROM {table(ImportRow)} r"
+            run(f"{sql} WHERE l.{key} = r.target_id AND {self.where}", self.given)
 
     def _link(self, said: str, only: str = "") -> None:
         run(
             f"INSERT INTO {table(self.through)} ({self.owner}, node_id) SELECT r.target_id, n.id"
-            f" FROM {table(ImportRow)} r CROSS JOIN LATERAL jsonb_array_elements_text(({said}) -> 'nodes') code"
+            f" FROM {table(ImportRow)} r CROSS JOIN LATERAL jsonb_array_elements_text({said} -> 'nodes') code"
             f" JOIN {table(Node)} n ON n.code = code WHERE {self.where}{only}",
             self.given,
-        )
-
-    def _journal(self, actor: Actor) -> None:
-        entry = journal.entry(actor, "create", self.batch.family)
-        columns = [quoted(field.column) for field in JournalEntry._meta.concrete_fields if not field.primary_key]
-        after = "jsonb_build_object('kind', %s::text, 'title', r.common -> 'title', 'import', r.batch_id)"
-        about = f"'about_id', r.target_id::text, 'about_text', left(r.common ->> 'title', 200), 'after', {after}"
-        run(
-            f"INSERT INTO {table(JournalEntry)} ({', '.join(columns)}) SELECT {', '.join(f'd.{c}' for c in columns)}"
-            f" FROM {table(ImportRow)} r CROSS JOIN LATERAL jsonb_populate_record(NULL::{table(JournalEntry)},"
-            f" %s::jsonb || jsonb_build_object({about})) d WHERE {self.where} ORDER BY r.number",
-            [mould(entry), self.kind.slug, *self.given],
         )

@@ -23,7 +23,7 @@ from apps.listings.vocabulary import remembered
 PORTION = 2_000
 COPIED = (
     "batch_id", "number", "raw", "common", "details", "verdict", "defects", "changes", "notes", "target_id",
-    "target_version", "settled",
+    "target_version", "applied_version",
 )  # fmt: skip
 NULL = "\\N"
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
@@ -94,18 +94,30 @@ def portions(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _copy(batch: ImportBatch, judged: Sequence[Judged]) -> None:
-    buffer = io.StringIO("".join(_line(batch.pk, one) for one in judged))
+    keys = iter(_keys(batch, sum(one.verdict == ImportRow.NEW for one in judged)))
+    lines = (_line(batch.pk, one, next(keys) if one.verdict == ImportRow.NEW else NULL) for one in judged)
+    buffer = io.StringIO("".join(lines))
     table = connection.ops.quote_name(ImportRow._meta.db_table)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({', '.join(COPIED)}) FROM STDIN", buffer)
 
 
-def _line(batch_id: int, one: Judged) -> str:
+def _keys(batch: ImportBatch, count: int) -> list[str]:
+    """Keys for the listings that new rows will become; numbers of a batch that is never let in are simply skipped."""
+    with connection.cursor() as cursor:
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [batch.model._meta.db_table, count])
+        return [str(key) for (key,) in cursor.fetchall()]
+
+
+def _line(batch_id: int, one: Judged, key: str) -> str:
     """One line of COPY's text format; JSON has escaped its own tabs and line ends already."""
-    target = (str(one.target.pk), str(one.target.version)) if one.target else (NULL, NULL)
+    seen = (str(one.target.pk), str(one.target.version), NULL) if one.target else (key, NULL, NULL)
+    if one.verdict == ImportRow.NEW:
+        seen = (key, NULL, "1")
     values = (
         str(batch_id), str(one.number), _json(one.raw), _json(one.common), _json(one.details), one.verdict,
-        _json(one.defects), _json(one.changes), _json(one.notes), *target, "f",
+        _json(one.defects), _json(one.changes), _json(one.notes), *seen,
     )  # fmt: skip
     return "\t".join(values) + "\n"
 

@@ -22,7 +22,7 @@ WINDOW = timedelta(hours=24)
 def undo(batch: ImportBatch, actor: Actor) -> dict[str, int]:
     """{"deleted", "withdrawn", "restored", "kept"}. Raises Conflict when it is too late, or done already."""
     _claim(batch)
-    kept = batch.rows.filter(applied_version__isnull=False).count()
+    kept = batch.rows.filter(verdict__in=settling.WRITTEN).count()
     untouched = _untouched(batch, ImportRow.NEW)
     deleted, withdrawn = _take_out(batch, untouched, actor)
     restored = _put_back(batch, list(_untouched(batch, ImportRow.CHANGED)), actor)
@@ -43,7 +43,7 @@ def _claim(batch: ImportBatch) -> None:
 
 def _untouched(batch: ImportBatch, verdict: str) -> dict[int, Listing]:
     """Staged row → its listing, where nobody has saved or moved it since; locked."""
-    rows = batch.rows.filter(verdict=verdict, applied_version__isnull=False)
+    rows = batch.rows.filter(verdict=verdict)
     wanted = {target: (pk, version) for pk, target, version in rows.values_list("pk", "target_id", "applied_version")}
     listings = batch.model.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("target_id"))
     return {wanted[one.pk][0]: one for one in listings.order_by("pk") if one.version == wanted[one.pk][1]}
@@ -66,6 +66,8 @@ def _put_back(batch: ImportBatch, ids: list[int], actor: Actor) -> int:
     if not ids:
         return 0
     count = Setwise(batch, ImportRow.CHANGED, ids).update(back=True)
-    note_edits(batch, batch.rows.filter(pk__in=ids), actor, verb="undo_import", back=True)
-    settling.settle(batch, actor)
+    rows = batch.rows.filter(pk__in=ids)
+    note_edits(batch, rows, actor, verb="undo_import", back=True)
+    for portion in portions(rows.iterator(PORTION), settling.PORTION):
+        settling.announce(batch, portion, actor)
     return count

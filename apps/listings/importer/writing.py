@@ -103,8 +103,7 @@ def _write(batch: ImportBatch, actor: Actor, say: Say) -> dict[str, int]:
     total = batch.counts[ImportRow.NEW] + batch.counts[ImportRow.CHANGED]
     say(0, total)
     new, changed = Setwise(batch, ImportRow.NEW), Setwise(batch, ImportRow.CHANGED)
-    made = new.number()
-    if made:
+    if made := batch.counts[ImportRow.NEW]:
         new.insert(actor)
         say(made, total)
     edited = changed.update() if batch.counts[ImportRow.CHANGED] else 0
