@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -85,12 +86,17 @@ def _one_word(left: str, right: str) -> bool:
     return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
 
 
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    return unicodedata.normalize("NFKC", character).lower()
+
+
 def fold(text: str) -> tuple[str, list[int]]:
     """Half width, lower case, single blanks — and for each character the index it came from."""
     characters: list[str] = []
     origin: list[int] = []
     for index, original in enumerate(text):
-        for character in unicodedata.normalize("NFKC", original).lower():
+        for character in _plain(original):
             if character.isspace():
                 if characters and characters[-1] == " ":
                     continue

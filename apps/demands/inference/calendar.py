@@ -53,12 +53,10 @@ def plus_months(start: date, months: int) -> date | None:
 
 def plus_working_days(start: date, days: int) -> date:
     """Weekends skipped; the yearly list of moved holidays is not known here."""
+    friday = start - timedelta(days=max(0, start.weekday() - 4))
     weeks, rest = divmod(days, 5)
-    current = start + timedelta(weeks=weeks)
-    while rest or current.weekday() > 4:
-        current += timedelta(days=1)
-        rest -= current.weekday() < 5 and rest > 0
-    return current
+    over = 2 if friday.weekday() + rest > 4 else 0
+    return friday + timedelta(weeks=weeks, days=rest + over)
 
 
 def feast(name: str, year: int) -> date | None:

@@ -86,12 +86,12 @@ def present(*suggestions: Suggestion | None) -> list[Suggestion]:
 
 def marks(source: Source, slug: str, known: Known, busy: list[Suggestion], wanted: list[Suggestion]) -> Marks:
     """What the title looks for and what it avoids, as places in the folded text."""
-    hits = [hit.start for hit in (*known.terms, *known.skills, *known.instruments)]
+    hits = sorted(hit.start for hit in (*known.terms, *known.skills, *known.instruments))
     return Marks(slug, hits, starts(source, busy), starts(source, wanted))
 
 
 def starts(source: Source, suggestions: list[Suggestion]) -> list[int]:
-    return [source.folded(start) for suggestion in suggestions for start, _ in suggestion.spans]
+    return sorted(source.folded(start) for suggestion in suggestions for start, _ in suggestion.spans)
 
 
 def core(source: Source, named: Draft | None) -> list[tuple[int, int]]:

@@ -47,13 +47,12 @@ class Length:
         return reached and reached + timedelta(days=int(months % 1 * 30))
 
     def __str__(self) -> str:
-        months = self.value * IN_MONTHS.get(self.unit, 0)
-        if months and months == months.to_integral_value():
-            return f"{int(months)} 个月"
+        if self.unit in IN_MONTHS:
+            return f"{(self.value * IN_MONTHS[self.unit]).normalize():f} 个月"
         unit = {"day": "天", "日": "天", "week": "周", "星期": "周", "礼拜": "周", "工作日": "个工作日"}.get(
             self.unit, self.unit
         )
-        return f"{self.value.normalize():f} {'个月' if months else unit}"
+        return f"{self.value.normalize():f} {unit}"
 
 
 def unit_name(word: str) -> str:

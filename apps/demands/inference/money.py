@@ -77,6 +77,9 @@ AGAINST_AFTER = re.compile(
 SIDE = re.compile(r"\s?(?:左右|上下|以内|之内)")
 ALONE = re.compile(r"(?:^|[，,、\s]|个月|[天周年])\s?$")
 PAUSE_NEXT = re.compile(r"\s?(?:$|[，,、；;。])")
+EARLIER = re.compile(
+    r"[0-9一二三四五六七八九十][万亿元块kw][^，,]{0,3}[，,]"
+)  # a cue before another amount counts half
 PAUSE = re.compile(r"[，,]")
 
 
@@ -87,7 +90,7 @@ def points(match: re.Match[str], source: Source) -> float:
     return (
         (2.0 if match["yuan"] or SIGN.search(left) else 0.5)
         + (1.0 if alone else 0)
-        + strongest(BEFORE, left)
+        + max(strongest(BEFORE, EARLIER.split(left)[-1]), 0.5 * strongest(BEFORE, left))
         + total(AFTER, right)
         + total(AGAINST, PAUSE.split(left)[-1])
         - (4.0 if AGAINST_AFTER.search(right) else 0)

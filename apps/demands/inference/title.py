@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ class Marks:
 
     @staticmethod
     def inside(starts: Sequence[int], clause: Clause) -> int:
-        return sum(clause.start <= start < clause.end for start in starts)
+        return bisect_left(starts, clause.end) - bisect_left(starts, clause.start)
 
 
 def score(clause: Clause, marks: Marks) -> float:
