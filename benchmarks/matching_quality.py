@@ -27,8 +27,8 @@ from django.conf import settings
 from apps.core.text import words
 from apps.matching import embedders
 from apps.matching.embedders.base import Vectors
-from apps.matching.fusion import share_of_best, spread
 from apps.matching.lexical import Lexical
+from apps.matching.space import Middles, Space, everyday
 from apps.matching.textscore import Passage, TextIndex, best, encode, passage
 
 SETS = ("job_major", "industry_sibling", "paper_discipline_dev")
@@ -94,11 +94,12 @@ def bm25(corpus: Corpus, terms: Callable[[Passage], Counter[str]]) -> Matrix:
 
 def reference(cosines: Matrix, lexical: Matrix) -> Matrix:
     """The hybrid to beat: 0.7 × min-max cosine + 0.3 × BM25 by its best."""
-    return np.stack([0.7 * spread(c) + 0.3 * share_of_best(b) for c, b in zip(cosines, lexical, strict=True)])
+    low, high = cosines.min(axis=1, keepdims=True), cosines.max(axis=1, keepdims=True)
+    return 0.7 * (cosines - low) / (high - low) + 0.3 * lexical / np.maximum(lexical.max(axis=1, keepdims=True), 1e-9)
 
 
-def ours(corpus: Corpus, asked: Vectors, offered: Vectors) -> Matrix:
-    index = TextIndex([each.terms for each in corpus.resources], offered, asked)
+def ours(corpus: Corpus, asked: Vectors, offered: Vectors, middles: Middles) -> Matrix:
+    index = TextIndex([each.terms for each in corpus.resources], Space(offered, asked, middles))
     return np.stack([index.scores(each, asked[row]).fused for row, each in enumerate(corpus.demands)])
 
 
@@ -113,7 +114,7 @@ def rankings(corpus: Corpus, embedder) -> dict[str, Matrix]:
         "BM25 mixed": mixed,
         "dense": cosines,
         "reference hybrid": reference(cosines, mixed),
-        "ours": ours(corpus, asked, offered),
+        "ours": ours(corpus, asked, offered, everyday(embedder)),
     }
 
 

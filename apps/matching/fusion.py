@@ -3,25 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.embedders.base import Vectors, unit
-
 Scores = NDArray[np.float64]
-PRIOR = 10  # how many demands' worth of trust the resources' own centre has, so that one demand is not its own mean
 SHORT, LONG = 30, 200  # characters
 WEIGHT_SHORT, WEIGHT_LONG = 0.8, 0.7  # of meaning; a long text shares enough words to trust them more
-VERSION = "fusion-2"
-
-
-def centres(demands: Vectors, resources: Vectors) -> tuple[Vectors, Vectors]:
-    """The two middles to subtract. e5 crowds every text into one corner: what all demands, or all resources,
-    have in common says nothing about one of them, and a resource near every demand is near none."""
-    middle = resources.mean(axis=0) if len(resources) else np.zeros(resources.shape[1], np.float32)
-    pulled = (demands.sum(axis=0) + PRIOR * middle) / (len(demands) + PRIOR)
-    return pulled.astype(np.float32), middle
-
-
-def centred(rows: Vectors, centre: Vectors) -> Vectors:
-    return unit(rows - centre)
+NEAR = 0.4  # a centred cosine below this is not near, even when nothing is nearer
+ALIKE = 0.15  # of a demand's own BM25: below this words are not shared, even when nobody shares more
+VERSION = "fusion-3"
 
 
 def meaning_weight(characters: int) -> float:
@@ -30,21 +17,24 @@ def meaning_weight(characters: int) -> float:
     return WEIGHT_SHORT + part * (WEIGHT_LONG - WEIGHT_SHORT)
 
 
-def spread(scores: Scores) -> Scores:
-    """Lowest 0, highest 1: a cosine says nothing by itself (for e5 nearly all lie in .80-.92)."""
-    width = np.ptp(scores) if scores.size else 0.0
-    return (scores - scores.min()) / width if width > 0 else np.zeros_like(scores)
+def share_of_best(scores: Scores, least: float) -> Scores:
+    """Scores against the best of them, or against `least` where the best is poor: the best of a bad lot is bad."""
+    best = max(scores.max(initial=0.0), least)
+    return np.clip(scores / best, 0.0, 1.0) if best > 0 else np.zeros_like(scores)
 
 
-def share_of_best(scores: Scores) -> Scores:
-    best = scores.max(initial=0.0)
-    return scores / best if best > 0 else np.zeros_like(scores)
+def meaning(cosines: Scores) -> Scores:
+    return share_of_best(cosines, NEAR)
 
 
-def fuse(cosines: Scores | None, lexical: Scores, characters: int) -> Scores:
+def words(lexical: Scores, own: float) -> Scores:
+    """`own` is what the demand would score against itself."""
+    return share_of_best(lexical, ALIKE * own)
+
+
+def fuse(near: Scores | None, shared: Scores, characters: int) -> Scores:
     """Both engines over the same documents; words alone while there are no vectors."""
-    words = share_of_best(lexical)
-    if cosines is None:
-        return words
+    if near is None:
+        return shared
     weight = meaning_weight(characters)
-    return weight * spread(cosines) + (1 - weight) * words
+    return weight * near + (1 - weight) * shared

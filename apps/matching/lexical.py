@@ -67,13 +67,21 @@ class Lexical:
         columns = np.fromiter(self._numbers(documents), np.int64, len(rows))
         counts = np.fromiter((count for document in documents for count in document.values()), np.float64, len(rows))
         self.frequency = np.bincount(columns, minlength=len(self.columns))
-        rarity = np.log1p((self.size - self.frequency + 0.5) / (self.frequency + 0.5))
+        rarity = self._rarity(self.frequency)
         damped = K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0)) if self.size else lengths
         weights = counts * (K1 + 1) / (counts + damped[rows]) * rarity[columns]
         return csc_matrix((weights, (rows, columns)), (self.size, len(self.columns)))
 
     def _numbers(self, documents: Iterable[Counter[str]]) -> Iterable[int]:
         return (self.columns[term] for document in documents for term in document)
+
+    def _rarity(self, frequency):
+        return np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+
+    def own(self, query: Counter[str]) -> float:
+        """What a document of just this query would about score: the measure of how much others share with it."""
+        frequency = np.array([self.frequency[self.columns[term]] if term in self.columns else 0 for term in query])
+        return float(np.array(list(query.values())) @ self._rarity(frequency)) if query else 0.0
 
     def scores(self, query: Counter[str]) -> NDArray[np.float64]:
         """Every document's BM25; a term the query repeats counts as often."""

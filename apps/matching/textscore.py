@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from apps.core.text import normalize
 from apps.matching import fusion, lexical
 from apps.matching.embedders.base import Embedder, Vectors
+from apps.matching.space import Space
 
 DECIMALS = 4  # a score is rounded before ranking, so that the last bits of a processor decide nothing
 VERSION = f"{lexical.VERSION}+{fusion.VERSION}"
@@ -38,32 +39,17 @@ class TextScores(NamedTuple):
 
 
 class TextIndex:
-    """Resources ready to be compared with one demand after the other.
+    """Resources ready to be compared with one demand after the other; without a space words alone decide."""
 
-    `demands` are the vectors of the demands at hand: only their middle is kept. Without vectors words alone decide.
-    """
-
-    def __init__(
-        self, terms: Sequence[Counter[str]], vectors: Vectors | None = None, demands: Vectors | None = None
-    ) -> None:
+    def __init__(self, terms: Sequence[Counter[str]], space: Space | None = None) -> None:
         self.lexical = lexical.Lexical(terms)
-        self.vectors: Vectors | None = None
-        if vectors is not None:
-            known = demands if demands is not None else vectors[:0]
-            self.centre, middle = fusion.centres(known, vectors)
-            self.vectors = fusion.centred(vectors, middle)
+        self.space = space
 
     def scores(self, demand: Passage, vector: Vectors | None) -> TextScores:
-        words = self.lexical.scores(demand.terms)
-        cosines = self._cosines(vector) if self.vectors is not None and vector is not None else None
-        meaning = fusion.spread(cosines) if cosines is not None else None
-        fused = fusion.fuse(cosines, words, len(demand.text))
-        return TextScores(meaning, fusion.share_of_best(words), np.round(fused, DECIMALS))
-
-    def _cosines(self, vector: Vectors) -> NDArray[np.float64]:
-        """By einsum, not by a BLAS product: its sums do not depend on the number of threads."""
-        asked = fusion.centred(vector[None, :], self.centre)[0]
-        return np.einsum("ij,j->i", self.vectors, asked).astype(np.float64)
+        near = fusion.meaning(self.space.cosines(vector)) if self.space and vector is not None else None
+        shared = fusion.words(self.lexical.scores(demand.terms), self.lexical.own(demand.terms))
+        fused = fusion.fuse(near, shared, len(demand.text))
+        return TextScores(near, shared, np.round(fused, DECIMALS))
 
 
 def encode(embedder: Embedder | None, passages: Sequence[Passage], *, query: bool) -> Vectors | None:

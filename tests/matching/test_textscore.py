@@ -1,4 +1,4 @@
-"""The text scorer: meaning and words fused, whatever stands beside a text."""
+"""The text scorer: meaning and words fused; the best of a bad lot is bad."""
 
 import numpy as np
 import pytest
@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 
 from apps.matching import fusion
 from apps.matching.embedders.base import unit
+from apps.matching.space import EVERYDAY, PRIOR, Middles, Space, everyday
 from apps.matching.textscore import TextIndex, best, encode, passage
 
-SCORES = st.lists(st.floats(0, 100, width=32), max_size=8).map(lambda rows: np.array(rows, np.float64))
+NOWHERE = Middles(np.zeros(3, np.float32), np.zeros(3, np.float32))
+NOBODY = np.empty((0, 3), np.float32)
 
 
 def vectors(*rows):
     return unit(np.array(rows, np.float32))
 
 
-def index(texts, rows=None, asked=None):
-    return TextIndex([passage("", text).terms for text in texts], rows, asked)
+def index(texts, space=None):
+    return TextIndex([passage("", text).terms for text in texts], space)
 
 
 def test_a_title_leads_the_text_once():
@@ -33,12 +35,23 @@ def test_without_vectors_words_decide():
     assert scores.fused.tolist() == [1.0, 0.0]
 
 
+def test_words_nobody_shares_make_nobody_best():
+    asked = passage("", "深海密封件在循环压力下微泄漏，要可重复的检测方法")
+    scores = index(["海", "循环农业", "古籍"]).scores(asked, None)
+    assert 0 < scores.fused.max() < 0.5
+
+
 def test_meaning_counts_more_than_words():
-    rows = vectors([1, 0, 0], [0, 1, 0])
-    near_second = vectors([0.1, 0.9, 0])[0]
-    scores = index(["氦质谱检漏仪", "高压环境模拟舱"], rows, None).scores(passage("", "检漏"), near_second)
+    space = Space(vectors([1, 0, 0], [0, 1, 0]), NOBODY, NOWHERE)
+    scores = index(["氦质谱检漏仪", "高压环境模拟舱"], space).scores(passage("", "检漏"), vectors([-0.1, 0.9, 0])[0])
     assert scores.meaning.tolist() == [0.0, 1.0]
     assert scores.fused.tolist() == [0.2, 0.8]
+
+
+def test_what_is_far_from_all_is_near_none():
+    space = Space(vectors([1, 0, 0.1], [0, 1, 0.1]), NOBODY, NOWHERE)
+    near = index(["甲", "乙"], space).scores(passage("", "丙"), vectors([0.1, 0.05, 1])[0]).meaning
+    assert near.max() < 0.6
 
 
 def test_the_longer_the_demand_the_more_its_words_count():
@@ -47,23 +60,37 @@ def test_the_longer_the_demand_the_more_its_words_count():
 
 
 def test_what_all_have_in_common_says_nothing():
-    # two resources lie almost on each other beside a large common part; the demands share another one
-    rows = vectors([10, 1, 0], [10, 0, 1])
+    # the resources share a large part, the demands another one that points at the second resource
+    resources = vectors(*([[10, 1, 0], [10, 0, 1]] * 20))
     asked = vectors([0.2, 3, 10], [0.2, 6, 10], [0.2, 1, 10])
-    plain = rows @ asked[1]
-    assert plain[1] > plain[0]  # the common part of the demands points at the second one
-    centred = index(["甲", "乙"], rows, np.repeat(asked, 40, axis=0)).scores(passage("", "丙"), asked[1]).meaning
-    assert centred.tolist() == [1.0, 0.0]
+    assert (resources @ asked[1])[1] > (resources @ asked[1])[0]
+    space = Space(resources, np.repeat(asked, 40, axis=0), NOWHERE)
+    assert space.cosines(asked[1])[0] > 0 > space.cosines(asked[1])[1]
 
 
-def test_one_demand_is_not_its_own_middle():
-    rows, asked = vectors([1, 0, 0], [0, 1, 0]), vectors([1, 0.2, 0.5])
-    assert index(["甲", "乙"], rows, asked).scores(passage("", "丙"), asked[0]).meaning.tolist() == [1.0, 0.0]
+def test_everyday_texts_stand_in_while_there_are_few():
+    middles = Middles(np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32))
+    one = Space(vectors([0, 0, 1]), vectors([0, 0, 1]), middles)
+    assert one.centre.tolist() == pytest.approx([PRIOR / (PRIOR + 1), 0, 1 / (PRIOR + 1)])
+    assert one.cosines(vectors([0, 0, 1])[0])[0] > 0.4  # its own vector is not its middle
 
 
-@given(SCORES)
-def test_spread_and_share_stay_in_bounds(scores):
-    for scaled in (fusion.spread(scores), fusion.share_of_best(scores), fusion.fuse(scores, scores, 100)):
+def test_everyday_texts_are_encoded_as_both_sides():
+    class Counting:
+        def encode(self, texts, *, query):
+            return np.full((len(texts), 3), 1 if query else 2, np.float32)
+
+    assert [each.tolist() for each in everyday(Counting())] == [[1, 1, 1], [2, 2, 2]]
+    assert len(set(EVERYDAY)) == len(EVERYDAY)
+
+
+SCORES = st.lists(st.floats(-1, 100, width=32), max_size=8).map(lambda rows: np.array(rows, np.float64))
+
+
+@given(SCORES, st.floats(0, 50))
+def test_everything_stays_in_bounds(scores, own):
+    shared = fusion.words(scores, own)
+    for scaled in (fusion.meaning(scores), shared, fusion.fuse(fusion.meaning(scores), shared, 100)):
         assert scaled.shape == scores.shape
         assert ((scaled >= 0) & (scaled <= 1 + 1e-9)).all()
 

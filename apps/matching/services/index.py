@@ -16,6 +16,7 @@ from apps.matching.models import TextVector
 from apps.matching.scoring import Facets
 from apps.matching.services import describing, vectors
 from apps.matching.services.tree import Tree, tree
+from apps.matching.space import Middles, Space, everyday
 from apps.matching.textscore import Passage, TextIndex, passage
 from apps.resources.models import Resource
 
@@ -110,8 +111,7 @@ def _asked(model: str) -> dict[str, Any]:
 def _refreshed(old: Index | None, stamp: tuple, known: Tree, embedder: Embedder | None) -> Index:
     entries = _entries(old.entries if old and old.tree is known else {}, known)
     rows = _vectors(old.vectors if old and old.stamp[1] == stamp[1] else {}, entries, embedder)
-    matrix = _matrix(entries, rows, embedder)
-    text = TextIndex([entry.terms for entry in entries.values()], matrix, _middle(embedder))
+    text = TextIndex([entry.terms for entry in entries.values()], _space(entries, rows, embedder))
     missing = sum(entry.text_hash not in rows for entry in entries.values()) if embedder else 0
     return Index(stamp, known, entries, rows, text, missing)
 
@@ -146,19 +146,28 @@ def _vectors(old: dict[str, Vectors], entries: dict[int, Entry], embedder: Embed
     return known
 
 
-def _matrix(entries: dict[int, Entry], rows: dict[str, Vectors], embedder: Embedder | None) -> Vectors | None:
+def _space(entries: dict[int, Entry], rows: dict[str, Vectors], embedder: Embedder | None) -> Space | None:
     """One row per entry; a text not encoded yet stands in the middle, neither near nor far."""
     if embedder is None or not rows:
         return None
     middle = np.mean(list(rows.values()), axis=0)
-    return np.stack([rows.get(entry.text_hash, middle) for entry in entries.values()])
+    matrix = np.stack([rows.get(entry.text_hash, middle) for entry in entries.values()])
+    return Space(matrix, _asked_rows(embedder), _middles(embedder))
 
 
-def _middle(embedder: Embedder | None) -> Vectors | None:
+def _asked_rows(embedder: Embedder) -> Vectors:
     """The vectors of all open demands, in the order of their ids."""
-    if embedder is None:
-        return None
     hashes = list(Demand.objects.matched().order_by("pk").values_list("text_hash", flat=True))
     found = vectors.stored(embedder.hash, vectors.QUERY, hashes)
     rows = [found[text_hash] for text_hash in hashes if text_hash in found]
-    return np.stack(rows) if rows else None
+    return np.stack(rows) if rows else np.empty((0, embedder.dim), np.float32)
+
+
+_everyday: dict[str, Middles] = {}
+
+
+def _middles(embedder: Embedder) -> Middles:
+    """Encoded once per process and model."""
+    if embedder.hash not in _everyday:
+        _everyday[embedder.hash] = everyday(embedder)
+    return _everyday[embedder.hash]

@@ -67,7 +67,7 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
         demand=demand,
         trigger=trigger,
         weights=weights,
-        model=embedder.hash if embedder and ready.text.vectors is not None else LEXICAL,
+        model=embedder.hash if embedder and ready.text.space is not None else LEXICAL,
         scorer=textscore.VERSION,
         filters=constraints.counts(demand, today),
         considered=len(candidates),
@@ -90,7 +90,7 @@ def _one_at_a_time(demand: Demand) -> None:
 
 def prepared(demand: Demand, ready: index.Index) -> Asked:
     """A demand as it can be compared with the index, without writing anything but its vector."""
-    vector = _vector(demand)[1] if ready.text.vectors is not None else None
+    vector = _vector(demand)[1] if ready.text.space is not None else None
     return Asked(demand, index.read(demand), vector, describing.of_demand(demand, ready.tree))
 
 

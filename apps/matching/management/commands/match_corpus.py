@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.matching import embedders
+from apps.matching.space import Space, everyday
 from apps.matching.textscore import Passage, TextIndex, best, encode, passage
 
 
@@ -41,10 +42,10 @@ class Command(BaseCommand):
 def rank(asked: list[Line], offered: list[Line], top: int) -> Iterator[tuple[str | int, list[list]]]:
     """Each demand with its best resources and their scores."""
     embedder = embedders.load()
-    vectors = encode(embedder, [line.passage for line in asked], query=True)
-    passages = [line.passage for line in offered]
-    index = TextIndex([each.terms for each in passages], encode(embedder, passages, query=False), vectors)
-    ids = [line.id for line in offered]
+    demands, resources = [line.passage for line in asked], [line.passage for line in offered]
+    vectors = encode(embedder, demands, query=True)
+    space = Space(encode(embedder, resources, query=False), vectors, everyday(embedder)) if embedder else None
+    index, ids = TextIndex([each.terms for each in resources], space), [line.id for line in offered]
     for row, line in enumerate(asked):
         fused = index.scores(line.passage, vectors[row] if vectors is not None else None).fused
         yield line.id, [[ids[at], round(float(fused[at]), 4)] for at in best(fused, ids, top)]

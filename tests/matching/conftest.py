@@ -1,0 +1,63 @@
+"""A small world: one industry with two nodes, a skill, three resources of 演示大学; and the real model once."""
+
+import pytest
+
+from apps.matching import embedders
+from apps.matching.services import index
+from tests.factories.matching import HELIUM, HERBS, a_demand, a_resource
+from tests.factories.taxonomy import IndustryFactory, NodeFactory, ParkFactory, SkillFactory, TrackFactory
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Each test fills the index anew: rows are rolled back, the process stays."""
+    index.forget()
+    yield
+    index.forget()
+
+
+@pytest.fixture
+def tree(db):
+    equipment = IndustryFactory(code="equip", name="高端装备")
+    parts = TrackFactory(code="equip-part", name="关键基础件", industry=equipment)
+    NodeFactory(code="equip-part-seal", name="密封与连接", parent=parts, terms=["密封件", "密封圈"])
+    NodeFactory(code="equip-part-gear", name="齿轮与轴承", parent=parts, terms=["轴承"])
+    SkillFactory(code="helium", name="氦质谱检漏", aliases=["氦检"])
+    ParkFactory(code="dongfang", name="东方芯港")
+    ParkFactory(code="lanwan", name="生命蓝湾")
+
+
+@pytest.fixture
+def chamber(lin_yue, tree):
+    return a_resource(lin_yue, park="东方芯港")
+
+
+@pytest.fixture
+def helium(lin_yue, tree):
+    return a_resource(lin_yue, "instrument", title="氦质谱检漏仪", text=HELIUM, park="生命蓝湾", price_per_hour=300)
+
+
+@pytest.fixture
+def herbs(wang_wei, tree):
+    return a_resource(wang_wei, title="中药材种植实训室", text=HERBS)
+
+
+@pytest.fixture
+def leak(li_na, tree):
+    """Li Na's demand, sent in and not yet published."""
+    return a_demand(li_na, park="东方芯港", budget=20)
+
+
+@pytest.fixture(scope="session")
+def e5():
+    """The packaged model, built once per machine."""
+    return embedders.create("e5-small")
+
+
+@pytest.fixture
+def with_e5(e5, settings):
+    """Matching by the packaged model."""
+    settings.EMBEDDER = "e5-small"
+    embedders.forget()
+    yield embedders.load()
+    embedders.forget()
