@@ -1,7 +1,7 @@
 """Known terms in a text: the longest at each place, left to right, none inside a longer Latin word. Pure."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -46,16 +46,18 @@ class Matcher(Generic[T]):
 
     def find(self, text: str) -> list[Span[T]]:
         folded, origin = fold(text)
-        found: list[Span[T]] = []
+        return [
+            Span(origin[start], origin[end - 1] + 1, term, values) for start, end, term, values in self.places(folded)
+        ]
+
+    def places(self, folded: str) -> Iterator[tuple[int, int, str, tuple[T, ...]]]:
+        """Start, end, term and values in text that is folded already."""
         place = 0
-        while place < len(folded):
-            end, step = self._longest(folded, place) if folded[place] in self.root.next else (place, None)
-            if step is None:
-                place += 1
-                continue
-            found.append(Span(origin[place], origin[end - 1] + 1, step.term, tuple(step.values)))
-            place = end
-        return found
+        for start, first in enumerate(folded):
+            if start >= place and first in self.root.next:
+                place, step = self._longest(folded, start)
+                if step is not None:
+                    yield start, place, step.term, tuple(step.values)
 
     def exact(self, text: str) -> tuple[T, ...]:
         """What exactly this text stands for."""

@@ -33,7 +33,7 @@ class TermMatcher:
         self.words = Matcher((term, (code, name[0] if name else code)) for term, code, *name in entries)
 
     def __call__(self, text: str) -> list[Hit]:
-        return [Hit(span.start, span.end, span.values) for span in self.words.find(text)]
+        return [Hit(start, end, values) for start, end, _, values in self.words.places(text)]
 
 
 def matcher(terms: Reader | Iterable[tuple[str, ...]]) -> Reader:
