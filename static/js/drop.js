@@ -2,6 +2,7 @@
 document.querySelectorAll("[data-drop]").forEach((zone) => {
   const input = zone.querySelector("input[type=file]");
   const name = zone.querySelector("[data-drop-name]");
+  input.classList.add("visually-hidden");
   const tell = () => { if (input.files.length) name.textContent = input.files[0].name; };
   input.addEventListener("change", tell);
   ["dragover", "dragenter"].forEach((kind) => zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("is-over"); }));

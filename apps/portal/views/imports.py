@@ -143,13 +143,16 @@ class ImportPage(BatchPage):
         number = self.request.GET.get("page", "")
         page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
         heads = importer.heads(batch)
+        declared = batch.model.kinds.fields_of(batch.kind)
+        filled = {head.field for head in heads}
         total = batch.counts.get(verdict, 0) if verdict else sum(batch.counts.get(one, 0) for one in ImportRow.VERDICTS)
         return {
             "heads": heads,
             "used": [head for head in heads if head.field],
-            "fields": [(name, one.label) for name, one in batch.model.kinds.fields_of(batch.kind).items()],
+            "fields": [(name, one.label) for name, one in declared.items()],
+            "missing": [one.label for name, one in declared.items() if one.required and name not in filled],
             "how": HOW,
-            "lines": importer.lines(batch, verdict=verdict, page=page, per_page=PER_PAGE),
+            "lines": [shown(line) for line in importer.lines(batch, verdict=verdict, page=page, per_page=PER_PAGE)],
             "verdict": verdict,
             "tally": tally(batch),
             "everything": sum(batch.counts.get(one, 0) for one in ImportRow.VERDICTS),
@@ -158,6 +161,13 @@ class ImportPage(BatchPage):
             "to_write": batch.counts.get("new", 0) + batch.counts.get("changed", 0),
             "may_undo": batch.applied_at and not batch.undone_at and timezone.now() - batch.applied_at < WINDOW,
         }
+
+
+def shown(line: importer.Line) -> dict:
+    """A line with the reasons that belong to none of its cells: a required column the sheet does not have."""
+    told = " ".join(cell.why for cell in line.cells)
+    loose = [reason.partition("行")[2] for reason in line.reasons if reason.partition("：")[2] not in told]
+    return {"number": line.number, "verdict": line.verdict, "label": line.label, "cells": line.cells, "loose": loose}
 
 
 def tally(batch: ImportBatch) -> list[dict]:
