@@ -22,6 +22,7 @@ from apps.taxonomy.models import Industry, Node
 
 FRESH = [("90", "90 天内核实过")]
 TOO_MANY = 50  # values of one filter
+UNKNOWN = "没有这一项，请从列表中选"
 
 
 def industries_and_nodes() -> list[tuple[str, str]]:
@@ -50,11 +51,12 @@ class DetailField(forms.MultipleChoiceField):
         taken, problems = {}, []
         for slug, field in self.declared.items() if given else ():
             try:
-                taken[slug] = [one for raw in given for one in _as_list(field.clean(raw))]
+                if values := [one for raw in given for one in _as_list(field.clean(raw)) if one not in ("", None)]:
+                    taken[slug] = values
             except Problem as problem:
                 problems.append(f"{problem.message}，{problem.remedy}")
         if given and not taken:
-            raise ValidationError(problems[0])
+            raise ValidationError(problems[0] if problems else UNKNOWN)
         return taken
 
 
@@ -84,12 +86,13 @@ def detail_filters(model: type[Listing]) -> dict[str, DetailFilter]:
     for kind in model.kinds:
         for name in kind.filters:
             declared.setdefault(name, {})[kind.slug] = kind.fields[name]
-    return {name: _detail_filter(fields) for name, fields in declared.items()}
+    return {name: _detail_filter(name, fields) for name, fields in declared.items()}
 
 
-def _detail_filter(fields: dict[str, Field]) -> DetailFilter:
+def _detail_filter(name: str, fields: dict[str, Field]) -> DetailFilter:
     label = next(iter(fields.values())).label
-    return DetailFilter(label=label, declared=fields, choices=lambda: _choices(fields.values()), method=by_details)
+    given = {"declared": fields, "choices": lambda: _choices(fields.values())}
+    return DetailFilter(field_name=name, label=label, method=by_details, **given)
 
 
 def _choices(fields: Iterable[Field]) -> list[tuple[str, str]]:

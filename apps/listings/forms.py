@@ -14,6 +14,7 @@ from apps.listings.vocabulary import remembered
 NOTHING = [("", "请选择")]
 CODED = frozenset({"select", "radio", "checks", "term", "terms", "checkbox"})  # controls that carry codes, not words
 SEVERAL = frozenset({"checks", "terms"})
+TICKED = SEVERAL | {"checkbox"}  # a browser sends nothing for them when nothing is ticked
 Choices = list[tuple[str, str]]
 
 
@@ -79,10 +80,11 @@ class ListingForm(forms.Form):
 
     @property
     def raw(self) -> dict[str, Any]:
-        """What was typed, by field name; boxes with several ticks as lists."""
+        """What was typed, by field name; boxes with several ticks as lists. What the page did not ask is left out."""
         return {
             name: self.data.getlist(name) if field.widget in SEVERAL else self.data.get(name)
             for name, field in self.declared.items()
+            if name in self.data or field.widget in TICKED
         }
 
     def clean(self) -> dict[str, Any]:

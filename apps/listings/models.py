@@ -101,12 +101,12 @@ class Listing(Staged):
 
     def values(self) -> dict:
         """Every declared value by field name: what the form shows, the sheet exports and the API reads."""
-        kind, found = self.kind_row, {}
-        for name in self.kinds.common:
-            found[name] = self._common(name)
-        return found | {name: getattr(self.details, name) for name in kind.fields}
+        return {name: self.value(name) for name in (*self.kinds.common, *self.kind_row.fields)}
 
-    def _common(self, name: str):
+    def value(self, name: str):
+        """One of them."""
+        if name not in self.kinds.common:
+            return getattr(self.details, name)
         if name == "nodes":
             return [node.code for node in self.nodes.all()]
         if name == "park":
