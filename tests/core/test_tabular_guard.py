@@ -136,10 +136,10 @@ def test_a_hostile_or_mistaken_file_is_refused_with_a_remedy(name):
 
 def test_the_corpus_is_refused_without_unpacking_it():
     data = big_bomb()
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Unreadable):
         guard.inspect(data, "a.xlsx")
-    assert time.perf_counter() - begun < 0.1
+    assert time.process_time() - begun < 0.1
 
 
 @pytest.mark.parametrize(

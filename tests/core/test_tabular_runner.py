@@ -42,7 +42,7 @@ def test_what_the_child_refuses_is_said_in_words():
 def test_a_parse_that_takes_too_long_is_ended():
     begun = time.perf_counter()
     assert refused(SMALL, "xlsx", seconds=0.001) == "读取超过 0.001 秒，已停止"
-    assert time.perf_counter() - begun < 5
+    assert time.perf_counter() - begun < 30
 
 
 def test_a_parse_that_eats_memory_is_ended_by_the_kernel():
