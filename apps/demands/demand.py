@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from apps.listings import privacy
 from apps.listings.common import HEAD, PLACE, TAIL
 from apps.listings.fields import Day, Number
 from apps.listings.kinds import Kinds
@@ -50,3 +51,6 @@ class DemandDetails(models.Model):
 
     class Meta:
         abstract = True
+
+
+privacy.declare("demands.Demand", others=["budget", "needed_by", "last_match_at"])

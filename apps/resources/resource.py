@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from apps.listings import privacy
 from apps.listings.common import HEAD, PLACE, TAIL
 from apps.listings.kinds import Kinds
 from apps.listings.models import Listing
@@ -28,3 +29,6 @@ class ResourceDetails(models.Model):
 
     class Meta:
         abstract = True
+
+
+privacy.declare("resources.Resource")

@@ -8,15 +8,13 @@ from apps.accounts import privacy
 from apps.accounts.models import Attempt, Membership, Organization, User
 from apps.accounts.privacy import masked, undeclared, untagged
 from apps.core.models import JournalEntry
+from apps.demands.models import Demand
+from apps.resources.models import Resource
 
-OURS = [
-    model
-    for label in ("core", "accounts", "enterprises", "universities")
-    for model in apps.get_app_config(label).get_models()
-]
+OURS = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
 
 
-@pytest.mark.parametrize("model", [User, Organization, Membership, Attempt, JournalEntry])
+@pytest.mark.parametrize("model", [User, Organization, Membership, Attempt, JournalEntry, Demand, Resource])
 def test_every_column_of_a_person_table_is_tagged(model):
     assert untagged(model) == []
 
@@ -66,3 +64,13 @@ def test_masks():
     assert masked(User(), "phone") == ""
     assert masked(User(consent_version="2026-11"), "consent_version") == "***"
     assert masked(Membership(title="采购部"), "title") == "采购部"
+
+
+def test_a_listings_contact_is_masked_like_an_organizations():
+    demand = Demand(contact_name="李娜", contact_phone="13812345678", contact_email="li.na@example.com")
+    assert [masked(demand, column) for column in ("contact_name", "contact_phone", "contact_email")] == [
+        "李*",
+        "138****5678",
+        "l***@example.com",
+    ]
+    assert masked(Resource(returned_values={"contact_phone": "13812345678"}), "returned_values") == "***"

@@ -1,0 +1,25 @@
+"""What every listing holds about persons, tagged once for both families; each family adds its own plain columns."""
+
+from collections.abc import Iterable
+
+from apps.accounts import privacy
+from apps.accounts.privacy import CONTRACT, Tag, hidden, mask_email, mask_name, mask_phone
+
+KEPT = "条目撤下后 3 年"
+PERSONAL = {
+    "created_by": Tag("表明填写人", CONTRACT, KEPT, hidden),
+    "contact_name": Tag("供需联系", CONTRACT, KEPT, mask_name),
+    "contact_phone": Tag("供需联系", CONTRACT, KEPT, mask_phone),
+    "contact_email": Tag("供需联系", CONTRACT, KEPT, mask_email),
+    # A copy of what was sent back, contact included: shown to its owner only, as differences.
+    "returned_values": Tag("退回补正时对照", CONTRACT, KEPT, hidden),
+}
+PLAIN = frozenset(
+    "id state_at version kind title text organization visibility state submitted_at published_at checked_at "
+    "valid_until external_id park defects is_demo grams text_hash created_at updated_at".split()
+)
+
+
+def declare(model: str, *, others: Iterable[str] = ()) -> None:
+    """Tag a family's table; `others` are the columns it adds, none of them about a person."""
+    privacy.declare(model, personal=PERSONAL, others=PLAIN | set(others))
