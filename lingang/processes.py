@@ -97,7 +97,7 @@ def own_processes(var: Path, port: int) -> list[Process]:
     beat = [*celery, "beat", "-l", "INFO", "--pidfile=", "-s", var / "beat" / "schedule"]
     return [
         Process("web", [*gunicorn, "-b", f"127.0.0.1:{port}"], var=var),
-        Process("dispatcher", [python, manage, "dispatch"], var=var),
+        Process("dispatcher", [python, manage, "dispatch", "--skip-checks"], var=var),
         *(Process(f"worker-{queue}", worker(celery, queue), var=var) for queue in ("now", "bulk")),
         Process("beat", beat, var=var),
     ]

@@ -216,7 +216,7 @@ class Platform:
         self.start_server(embedded.Valkey, "REDIS_URL", "消息服务 Valkey")
         self.announce()
         say("迁移数据库 …")
-        self.manage("migrate", "--noinput", "-v", "0")
+        self.manage("migrate", "--noinput", "--skip-checks", "-v", "0")
         web, *others = processes.own_processes(self.var, self.port)
         self.units.append(web.start())
         self.wait_for_page(web)
