@@ -82,11 +82,11 @@ def waiting(model: type[Model]) -> Rows:
 
 
 def since(label: str, moment: str) -> Words:
-    """「退回 3 天」: how long a row has been waiting."""
+    """「仪器设备 · 草稿放了 3 天」: how long a row has been waiting."""
 
     def told(row: Model) -> str:
         days = (timezone.now() - getattr(row, moment)).days
-        return f"{row.kind_row.label} · {label}{f' {days} 天' if days else '，今天'}"
+        return f"{row.kind_row.label} · {label} {days} 天" if days else f"{row.kind_row.label} · {_('今天')}"
 
     return told
 

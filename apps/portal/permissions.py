@@ -72,8 +72,10 @@ PERMISSIONS: dict[str, Rule] = {
     "member-move": on("{move}"),
     # demands: writing is open to visitors, saving is the service's to refuse
     "demands": At("demands.demand", "list"),
+    "demand-export": At("demands.demand", "list"),
     "demand-new": PUBLIC,
     "draft-drop": PUBLIC,
+    "demand-batch": MEMBER,  # each row is asked by itself
     "demand-detail": on("view"),
     "demand-edit": on("edit"),
     "demand-check": on("submit"),
@@ -85,6 +87,7 @@ PERMISSIONS: dict[str, Rule] = {
     "resources": At("resources.resource", "list"),
     "resource-export": At("resources.resource", "list"),
     "resource-new": At("resources.resource", "create"),
+    "resource-batch": MEMBER,
     "resource-detail": on("view"),
     "resource-edit": on("edit"),
     "resource-check": on("submit"),

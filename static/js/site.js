@@ -28,3 +28,20 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => { delete form.dataset.sent; }, 4000);
 });
 window.addEventListener("pageshow", () => each("form[data-sent]", (form) => { delete form.dataset.sent; }));
+
+// 批量：数一数选了几条，整页勾选
+each("[data-batch]", (form) => {
+  const boxes = () => [...document.querySelectorAll(`input[form="${form.id}"][name=pk]`)];
+  const count = form.querySelector("[data-batch-count]");
+  const all = form.querySelector("[data-batch-all]");
+  const button = form.querySelector("button[type=submit]");
+  const tell = () => {
+    const picked = boxes().filter((box) => box.checked).length;
+    count.textContent = picked;
+    button.disabled = picked === 0;
+    all.checked = picked > 0 && picked === boxes().length;
+  };
+  all.addEventListener("change", () => { boxes().forEach((box) => { box.checked = all.checked; }); tell(); });
+  document.addEventListener("change", (event) => { if (event.target.matches(`input[form="${form.id}"]`)) tell(); });
+  tell();
+});

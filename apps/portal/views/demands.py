@@ -10,8 +10,8 @@ from apps.demands.filters import DemandFilter
 from apps.demands.models import Demand
 from apps.portal import drafts, marking
 from apps.portal.views.base import Action
-from apps.portal.views.directory import ORDERS, Directory
-from apps.portal.views.listings import ListingCheck, ListingDetail, ListingMove, ListingUndo
+from apps.portal.views.directory import ORDERS, Directory, Export
+from apps.portal.views.listings import ListingBatch, ListingCheck, ListingDetail, ListingMove, ListingUndo
 from apps.portal.views.writing import ListingEdit, ListingNew
 
 STEPS = (_("说说需求"), _("填写核对"), _("确认发布"))
@@ -68,6 +68,10 @@ class DemandMove(ListingMove):
     model = Demand
 
 
+class DemandBatch(ListingBatch):
+    model = Demand
+
+
 class DemandUndo(ListingUndo):
     model = Demand
 
@@ -77,6 +81,10 @@ class DemandSquare(Directory):
     filterset_class = DemandFilter
     template_name = "portal/demands/square.html"
     orders = ORDERS | {"needed": (_("时限最近"), (F("needed_by").asc(nulls_last=True), "-pk"))}
+
+
+class DemandExport(Export, DemandSquare):
+    """The square as a workbook."""
 
 
 class DraftDrop(Action):

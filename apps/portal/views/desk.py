@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import rules
 from apps.demands.models import Demand
+from apps.listings.lifecycle import DRAFT, RETURNED
 from apps.listings.models import Listing
 from apps.portal import buttons, desks, presenting
 from apps.portal.desks import Desk, Todo
@@ -78,6 +79,7 @@ class OwnListings(DeskPage):
             "total": page.paginator.count,
             "tabs": self.tabs(own, states),
             "everything": not states,
+            "pickable": [DRAFT, RETURNED] if any(row.state in {DRAFT, RETURNED} for row in page) else [],
             "may_create": rules.allowed(self.actor, "create", self.model),
         }
 

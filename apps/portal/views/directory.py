@@ -2,17 +2,19 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core import search, text
+from apps.listings import exports
 from apps.listings.filters import ListingFilter
 from apps.listings.kinds import Kind
 from apps.listings.models import Listing
 from apps.listings.queries import FRESH
 from apps.portal import presenting
 from apps.portal.facets import Facets, chips
+from apps.portal.files import attachment
 from apps.portal.views.base import Page
 
 PER_PAGE = 20
@@ -92,3 +94,20 @@ class Directory(Page):
         return everything + [
             {"slug": kind.slug, "label": kind.label, "count": counts.get(kind.slug, 0)} for kind in self.model.kinds
         ]
+
+
+class Export:
+    """Beside a directory: the rows it shows, as a file; what narrowed them stands on the second sheet."""
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        params = self.params()
+        wanted = params.get("format", "xlsx")
+        narrowed = self.filterset(params)
+        name, content = exports.export(
+            self.rows(),
+            actor=self.actor,
+            kind=self.kind(),
+            format=wanted if wanted in exports.FORMATS else "xlsx",
+            filters=narrowed.described(),
+        )
+        return attachment(name, content)

@@ -1,7 +1,5 @@
 """A spreadsheet on its way in: drop it, see how it is understood, let the good rows in, take the others back."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,11 +14,11 @@ from apps.listings import importer
 from apps.listings.importer.undoing import WINDOW
 from apps.listings.kinds import Kind
 from apps.listings.models import ImportBatch, ImportRow, Listing
+from apps.portal.files import attachment
 from apps.portal.views.base import Action
 from apps.portal.views.desk import DeskPage
 from apps.resources.models import Resource
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PASTED = 500_000
 PER_PAGE = 50
@@ -67,11 +65,15 @@ class Imports(DeskPage):
         }
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        if not families(self.actor):
-            raise Http404
+        self.must_import()
         return super().get(request, **kwargs)
 
+    def must_import(self) -> None:
+        if not families(self.actor):
+            raise Http404
+
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        self.must_import()
         try:
             batch = self.received()
         except Defects as refused:
@@ -253,9 +255,3 @@ class ImportSheet(Action):
             if (model._meta.model_name, one.slug) == (family, kind):
                 return attachment(f"{one.label}-导入模板.xlsx", importer.template(model, kind))
         raise Http404
-
-
-def attachment(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

@@ -1,18 +1,23 @@
 """What the pages of both families share: a list with filters, a detail page, the moves."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.core import journal, lifecycle, rules
+from apps.core.errors import Conflict
 from apps.listings import services
 from apps.listings.lifecycle import DRAFT, RETURNED
 from apps.listings.models import Listing
 from apps.portal import buttons, presenting
-from apps.portal.views.base import Page
+from apps.portal.views.base import Action, Page
 from apps.portal.views.site import safe_next
+
+
+AT_ONCE = 200  # rows of one batch
 
 
 class ListingPage(Page):
@@ -96,6 +101,34 @@ class ListingMove(ListingPage):
 
     def done(self) -> str:
         return self.subject.get_absolute_url()
+
+
+class ListingBatch(Action):
+    """One step for many rows: each is judged by itself, and what could not be done is counted."""
+
+    model: type[Listing]
+    steps = frozenset({"submit", "publish"})  # those that ask for no words
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        name = request.POST.get("move", "")
+        if name not in self.steps:
+            raise Http404
+        ids = [int(pk) for pk in request.POST.getlist("pk")[:AT_ONCE] if pk.isascii() and pk.isdigit() and len(pk) < 10]
+        rows = self.model.objects.visible_to(self.actor).filter(pk__in=ids).order_by("pk")
+        done = [row for row in rows if self._moved(row, name)]
+        told = {"step": self.model.lifecycle.by_name[name].label, "done": len(done), "left": len(ids) - len(done)}
+        if told["left"] or not done:
+            messages.warning(request, _("已%(step)s %(done)d 条，%(left)d 条没有办成：状态已变或不在您的权限内") % told)
+        else:
+            messages.success(request, _("已%(step)s %(done)d 条") % told)
+        return HttpResponseRedirect(safe_next(request, "desk"))
+
+    def _moved(self, row: Listing, name: str) -> bool:
+        try:
+            lifecycle.move(row, name, actor=self.actor)
+        except (Conflict, PermissionDenied):
+            return False
+        return True
 
 
 class ListingUndo(ListingPage):

@@ -41,6 +41,7 @@ class ReviewList(DeskPage):
         return super().get_context_data(**kwargs) | {
             "page": page,
             "total": page.paginator.count,
+            "batch_url": reverse(f"{self.model._meta.model_name}-batch"),
             "what": self.model._meta.verbose_name,
         }
 
