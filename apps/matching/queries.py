@@ -37,7 +37,7 @@ class MatchQuerySet(QuerySet):
 
     def with_card(self) -> "MatchQuerySet":
         """With what a card shows of the resource."""
-        return self.select_related("run", "resource__organization", "resource__park").prefetch_related(
+        return self.select_related("run", "demand", "resource__organization", "resource__park").prefetch_related(
             "resource__nodes", *(f"resource__{name}" for name in Resource.details_names())
         )
 

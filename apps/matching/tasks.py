@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.actor import Actor
 from apps.core import jobs, once, outbox
-from apps.matching import embedders, services
-from apps.matching.services import index
+from apps.matching import services
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +47,9 @@ def nightly() -> None:
 
 
 def warm() -> None:
-    """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
+    """In a thread of its own, with a connection of its own."""
     try:
-        embedder = embedders.load()
-        if embedder is not None:
-            index.encode_missing(embedder)
-        index.current(embedder)
-        if embedder is not None:
-            services.redo_lexical()
+        services.warm()
     except Exception:  # a worker that cannot warm up still works, only slower at first
         log.exception("匹配预热没有完成，首次匹配会慢一些")
     finally:

@@ -1,8 +1,10 @@
 """A small world: one industry with two nodes, a skill, three resources of 演示大学; and the real model once."""
 
+import numpy as np
 import pytest
 
 from apps.matching import embedders
+from apps.matching.embedders.base import unit
 from apps.matching.services import index
 from tests.factories.matching import HELIUM, HERBS, a_demand, a_resource
 from tests.factories.taxonomy import IndustryFactory, NodeFactory, ParkFactory, SkillFactory, TrackFactory
@@ -61,3 +63,28 @@ def with_e5(e5, settings):
     embedders.forget()
     yield embedders.load()
     embedders.forget()
+
+
+class Tiny:
+    """A real embedder of a hundred lines less: counts characters into 32 buckets, so that like texts lie near."""
+
+    id, hash, dim = "tiny", "tiny-1", 32
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts, *, query):
+        self.encoded += texts
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in enumerate(texts):
+            np.add.at(rows[row], [ord(character) % self.dim for character in text], 1)
+        return unit(rows)
+
+
+@pytest.fixture
+def with_tiny(monkeypatch):
+    """Matching by an embedder that needs no model."""
+    tiny = Tiny()
+    for name in ("ready", "load"):
+        monkeypatch.setattr(embedders, name, lambda: tiny)
+    return tiny

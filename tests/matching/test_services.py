@@ -113,9 +113,7 @@ def test_training_asks_for_subjects_and_room(li_na, lin_yue, tree):
         li_na, "talent", title="检漏技术员订单班", text="要会氦检与密封件装配的技术员，校内打底后进厂。",
         mode="订单班", headcount=60, majors=["机械工程"], skills=["氦检"],
     )  # fmt: skip
-    room = a_resource(
-        lin_yue, title="密封与检漏实训室", text="氦质谱检漏与密封件装配实训，十套工位。", capacity=40
-    )
+    room = a_resource(lin_yue, title="密封与检漏实训室", text="氦质谱检漏与密封件装配实训，十套工位。", capacity=40)
     services.match(demand=talent)
     row = Match.objects.get(demand=talent)
     reasons = {reason["feature"]: reason["text"] for reason in row.reasons}
@@ -126,7 +124,9 @@ def test_training_asks_for_subjects_and_room(li_na, lin_yue, tree):
 
 def test_one_run_costs_a_fixed_number_of_queries(leak, lin_yue, chamber, helium):
     def queries():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             services.match(demand=Demand.objects.get(pk=leak.pk))
         return len(captured)
 

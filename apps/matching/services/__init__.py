@@ -9,6 +9,7 @@ from apps.matching.services.running import (
     redo_lexical,
     rematch,
     start_full_run,
+    warm,
 )
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "redo_lexical",
     "rematch",
     "start_full_run",
+    "warm",
     "why_not",
 ]

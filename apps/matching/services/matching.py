@@ -25,7 +25,7 @@ from apps.matching.textscore import Passage, TextScores
 
 CANDIDATES = 100  # the best by meaning and the best by words, each
 KEPT = 20
-FLOOR = 0.42  # a score below this is no suggestion
+FLOOR = 0.4  # a score below this is no suggestion
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,16 @@ def match_all(job: Job, *, trigger: str = "nightly") -> None:
         jobs.finish(job, demands=len(ids), suggestions=kept)
 
 
+def warm() -> None:
+    """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
+    embedder = embedders.load()
+    if embedder is not None:
+        index.encode_missing(embedder)
+    index.current(embedder)
+    if embedder is not None:
+        redo_lexical()
+
+
 def redo_lexical() -> int:
     """Owe a run to every open demand whose last one was by words alone; returns how many."""
     redone = 0

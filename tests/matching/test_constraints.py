@@ -1,0 +1,71 @@
+"""Hard constraints: pairing from either side, counts per filter, and the first one failed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.demands.models import Demand
+from apps.matching import constraints
+from apps.resources.models import Resource
+from tests.factories.matching import a_resource
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pairing_is_the_union_of_both_declarations():
+    assert constraints.answering_kinds("challenge") == ["instrument", "lab", "experts"]
+    assert constraints.answering_kinds("talent") == ["lab", "experts"]
+    assert constraints.asking_kinds("instrument") == ["challenge"]
+    assert constraints.asking_kinds("lab") == ["challenge", "talent"]
+
+
+def test_a_kind_declared_from_one_side_only_pairs_too(monkeypatch):
+    monkeypatch.setattr(type(Demand.kinds["talent"]), "answered_by", frozenset(), raising=False)
+    lab = Resource.kinds["lab"]
+    assert "talent" in lab.answers and constraints.answering_kinds("talent")[0] == "lab"
+
+
+@pytest.fixture
+def world(leak, chamber, lin_yue, li_na):
+    """One resource for each constraint to fail first, by the name of that constraint."""
+    rows = {
+        "published": a_resource(lin_yue, title="草稿中的舱", public=False),
+        "visible": a_resource(lin_yue, title="限匹配方的舱", visibility="matched"),
+        "valid": a_resource(lin_yue, title="过期的舱", valid_until=timezone.localdate() - timedelta(days=1)),
+        "usable": a_resource(lin_yue, "instrument", title="不共享的仪器", sharing="不共享"),
+        "kind": a_resource(lin_yue, title="别的类别的舱"),
+        "other": a_resource(lin_yue, title="本单位的舱"),
+    }
+    Resource.objects.filter(pk=rows["kind"].pk).update(kind="retired_kind")
+    Resource.objects.filter(pk=rows["other"].pk).update(organization=li_na.organization)
+    return rows
+
+
+def test_each_constraint_shuts_out_what_it_should(world, leak, chamber):
+    today = timezone.localdate()
+    first = {name: constraints.first_failed(leak, row, today).name for name, row in world.items()}
+    assert first == {name: name for name in world}
+    assert constraints.first_failed(leak, chamber, today) is None
+    assert list(constraints.allowed(leak, today)) == [chamber]
+
+
+def test_counts_fall_by_one_with_each_constraint(world, leak):
+    left = {step["name"]: step["left"] for step in constraints.counts(leak, timezone.localdate())}
+    assert left == {"published": 6, "kind": 5, "visible": 4, "valid": 3, "usable": 2, "other": 1}
+
+
+def test_counts_take_one_query(world, leak, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        constraints.counts(leak, timezone.localdate())
+
+
+def test_every_constraint_says_why_in_words(world, leak, chamber):
+    told = {each.name: each.failed(leak, world[each.name]) for each in constraints.CONSTRAINTS if each.name != "kind"}
+    assert told == {
+        "published": "「草稿中的舱」现在是「待审核」，发布后才会推荐",
+        "visible": "对方限定了可见范围，您的需求发布后或由专员协助才能看到",
+        "valid": f"对方的有效期到 {timezone.localdate() - timedelta(days=1)} 为止，已经过期",
+        "usable": "对方已停用、报废或不对外共享",
+        "other": "这是您本单位的资源",
+    }
