@@ -14,6 +14,7 @@ from apps.core.errors import Defect, Defects, Refused
 
 LOGIN_HINT = "手机号或电子邮箱"
 LONGEST = 254
+SCHOOL = "institution"
 
 
 def add_defects(form: forms.Form, defects: Iterable[Defect]) -> None:
@@ -220,20 +221,29 @@ class OrganizationProfileForm(VersionedForm):
 
 
 class CodesForm(forms.Form):
-    """Supplying or mending the code an operator verifies by, before verification."""
+    """Supplying or mending the codes an operator verifies by, before verification; only schools have a school code."""
 
-    uscc = forms.CharField(label="统一社会信用代码", max_length=30)
+    uscc = forms.CharField(label="统一社会信用代码", max_length=30, help_text="营业执照或法人证书上的 18 位代码")
+    institution_code = forms.CharField(label="学校标识码", max_length=30, help_text="教育部高等学校名单上的 10 位数字")
 
     def __init__(self, organization: Organization, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        held = {"uscc": organization.uscc, "institution_code": organization.institution_code}
+        super().__init__(*args, initial=held, **kwargs)
         self.organization = organization
+        if organization.sort == SCHOOL:
+            self.fields["uscc"].required = False
+        else:
+            del self.fields["institution_code"]
 
     def save(self, *, actor: Actor) -> Organization | None:
+        codes = {name: value for name, value in self.cleaned_data.items() if value}
         try:
-            return services.set_uscc(organization=self.organization, uscc=self.cleaned_data["uscc"], actor=actor)
+            return services.set_codes(organization=self.organization, codes=codes, actor=actor)
+        except Defects as error:
+            add_defects(self, error.defects)
         except Refused as error:
-            self.add_error("uscc", error.message)
-            return None
+            self.add_error(None, error.message)
+        return None
 
 
 class RevealForm(forms.Form):

@@ -23,6 +23,7 @@ class EnterpriseProfileForm(VersionedForm):
             "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "business": forms.Textarea(attrs={"rows": 4}),
             "products": forms.Textarea(attrs={"rows": 4}),
+            "nodes": forms.SelectMultiple(attrs={"data-pick": "many"}),
         }
 
     def write(self, data: dict, version: int, actor: Actor) -> EnterpriseProfile:

@@ -155,7 +155,18 @@ JOINING = Todo(
     "soon",
 )
 
-ORGANIZATION = Group(_("单位"), (Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")))
+ABOUT, MEMBERS = Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")
+OUR_ENTERPRISE = Group(_("单位"), (ABOUT, Entry(_("企业资料"), "enterprise-profile", "id"), MEMBERS))
+OUR_UNIVERSITY = Group(
+    _("单位"),
+    (
+        ABOUT,
+        Entry(_("高校资料"), "university-profile", "school"),
+        Entry(_("专业与招生"), "enrolment", "list-details"),
+        Entry(_("科研平台"), "platforms", "microscope"),
+        MEMBERS,
+    ),
+)
 
 ENTERPRISE = Desk(
     "enterprise",
@@ -169,7 +180,7 @@ ENTERPRISE = Desk(
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
             ),
         ),
-        ORGANIZATION,
+        OUR_ENTERPRISE,
     ),
     tiles=(
         Tile(_("已发布"), _("条"), own(Demand, PUBLISHED), "desk-demands", "?state=published"),
@@ -204,7 +215,7 @@ UNIVERSITY = Desk(
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
             ),
         ),
-        ORGANIZATION,
+        OUR_UNIVERSITY,
     ),
     tiles=(
         Tile(_("已发布"), _("条"), own(Resource, PUBLISHED), "desk-resources", "?state=published"),

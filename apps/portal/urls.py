@@ -12,9 +12,11 @@ from apps.portal.views import (
     membership,
     operator,
     organizations,
+    profiles,
     resources,
     search,
     site,
+    universities,
 )
 
 handler400 = site.bad_request
@@ -40,6 +42,18 @@ urlpatterns = [
     path("desk/demands/", desk.OwnDemands.as_view(), name="desk-demands"),
     path("desk/resources/", desk.OwnResources.as_view(), name="desk-resources"),
     path("desk/profile/", membership.Profile.as_view(), name="profile"),
+    path("desk/profile/confirm/", profiles.OrganizationConfirm.as_view(), name="profile-confirm"),
+    path("desk/codes/", profiles.Codes.as_view(), name="codes"),
+    path("desk/enterprise/", profiles.EnterpriseOwnProfile.as_view(), name="enterprise-profile"),
+    path("desk/enterprise/confirm/", profiles.EnterpriseConfirm.as_view(), name="enterprise-profile-confirm"),
+    path("desk/university/", profiles.UniversityOwnProfile.as_view(), name="university-profile"),
+    path("desk/university/confirm/", profiles.UniversityConfirm.as_view(), name="university-profile-confirm"),
+    path("desk/enrolment/", universities.Enrolment.as_view(), name="enrolment"),
+    path("desk/enrolment/<int:year>/", universities.EnrolmentReport.as_view(), name="enrolment-report"),
+    path("desk/platforms/", universities.Platforms.as_view(), name="platforms"),
+    path("desk/platforms/new/", universities.PlatformNew.as_view(), name="platform-new"),
+    path("desk/platforms/<int:pk>/", universities.PlatformEdit.as_view(), name="platform-edit"),
+    path("desk/platforms/<int:pk>/funding/", universities.PlatformReport.as_view(), name="platform-funding"),
     path("desk/members/", membership.Members.as_view(), name="members"),
     path("desk/members/<int:pk>/<slug:move>/", membership.MemberMove.as_view(), name="member-move"),
     # demands

@@ -14,7 +14,10 @@ class UniversityProfileForm(VersionedForm):
     class Meta:
         model = UniversityProfile
         fields = ["level", "lead_department", "students", "teachers", "dual_teachers", "strengths", "nodes"]
-        widgets = {"strengths": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "strengths": forms.Textarea(attrs={"rows": 4}),
+            "nodes": forms.SelectMultiple(attrs={"data-pick": "many"}),
+        }
 
     def write(self, data: dict, version: int, actor: Actor) -> UniversityProfile:
         kept = UniversityProfile.objects.select_related("organization").get(pk=self.instance.pk)
@@ -30,7 +33,9 @@ class EnrolmentForm(forms.ModelForm):
         help_texts = {"category": "本科专业可留空，由专业代码推出"}
 
 
-EnrolmentFormSet = forms.formset_factory(EnrolmentForm, extra=3, max_num=300, validate_max=True)
+EnrolmentFormSet = forms.formset_factory(
+    EnrolmentForm, extra=3, max_num=300, validate_max=True, can_delete=True, can_delete_extra=False
+)
 
 
 class PlatformForm(forms.ModelForm):

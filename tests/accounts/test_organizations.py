@@ -54,7 +54,7 @@ def test_a_newcomer_supplies_the_code_later(xin_mei, li_na):
     assert refused.value.defects[0].message == "统一社会信用代码应为 18 位，现为 3 位"
     with pytest.raises(Defects) as refused:
         set_uscc(organization=xin_mei.organization, uscc=li_na.organization.uscc, actor=xin_mei)
-    assert refused.value.defects[0].message == "这个信用代码已登记在另一家单位名下"
+    assert refused.value.defects[0].message == "这个统一社会信用代码已登记在另一家单位名下"
     with pytest.raises(Conflict):
         set_uscc(organization=li_na.organization, uscc=demo_uscc(43), actor=li_na)
     with pytest.raises(PermissionDenied):

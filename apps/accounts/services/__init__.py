@@ -7,6 +7,7 @@ from apps.accounts.services.memberships import add_member, ask_to_join, switch_m
 from apps.accounts.services.organizations import (
     create_organization,
     reveal_contact,
+    set_codes,
     set_uscc,
     update_profile,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "revoke_about",
     "revoke_client",
     "send_reset_mail",
+    "set_codes",
     "set_password",
     "set_uscc",
     "switch_membership",

@@ -1,6 +1,7 @@
 """Entering, keeping and showing organizations."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,10 @@ from apps.core.errors import Conflict, Defect, Defects
 PROFILE_FIELDS = frozenset(
     "short_name park district address intro website contact_name contact_phone contact_email".split()
 )
+NORMALIZERS = {
+    "uscc": identifiers.normalize_uscc,
+    "institution_code": identifiers.normalize_institution_code,
+}
 
 
 @transaction.atomic
@@ -49,35 +54,57 @@ def enter(organization: Organization, *, actor: Actor, code: str = "") -> Organi
     return organization
 
 
-def code_defects(organization: Organization) -> list[Defect]:
-    """What is wrong with the credit code and the school code, each if given."""
+def code_defects(organization: Organization, due: Collection[str] = ()) -> list[Defect]:
+    """What is wrong with the credit code and the school code, each if given or `due`."""
     found = []
-    if organization.uscc:
+    if organization.uscc or "uscc" in due:
         found.append(identifiers.uscc_defect(organization.uscc, demo=organization.is_demo))
-    if organization.institution_code:
+    if organization.institution_code or "institution_code" in due:
         found.append(identifiers.institution_code_defect(organization.institution_code))
     return [defect for defect in found if defect]
 
 
-@transaction.atomic
 def set_uscc(*, organization: Organization, uscc: str, actor: Actor) -> Organization:
     """Supply the credit code an operator will verify by; a verified one stays.
 
     Raises PermissionDenied, Conflict (verified already) and Defects (unsound, or another organization's).
     """
+    return set_codes(organization=organization, codes={"uscc": uscc}, actor=actor)
+
+
+@transaction.atomic
+def set_codes(*, organization: Organization, codes: dict[str, str], actor: Actor) -> Organization:
+    """Supply the credit code, the school code or both: all of them or, with every defect told, none.
+
+    Raises PermissionDenied, Conflict (verified already) and Defects (unsound, or another organization's).
+    """
     rules.require(actor, "edit", organization)
     if organization.is_verified:
-        raise Conflict("单位已通过核验，信用代码不能自行修改；如有变更请联系平台运营人员")
-    uscc = identifiers.normalize_uscc(uscc)
-    defect = identifiers.uscc_defect(uscc, demo=organization.is_demo)
-    if defect is None and Organization.objects.filter(uscc=uscc).exclude(pk=organization.pk).exists():
-        defect = Defect("uscc", "这个信用代码已登记在另一家单位名下", "请申请加入该单位，或联系平台运营人员")
-    if defect:
-        raise Defects([defect])
-    before, organization.uscc = organization.uscc, uscc
-    organization.save(update_fields=["uscc"])
-    journal.write(actor, "set_uscc", organization, before={"uscc": before}, after={"uscc": uscc})
+        raise Conflict("单位已通过核验，代码不能自行修改；如有变更请联系平台运营人员")
+    before = {name: getattr(organization, name) for name in codes}
+    for name, value in codes.items():
+        setattr(organization, name, NORMALIZERS[name](value))
+    defects = code_defects(organization, codes) or _taken(organization, codes)
+    if defects:
+        raise Defects(defects)
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=list(codes))
+    except IntegrityError:  # another one entered it a moment ago
+        raise Defects(_taken(organization, codes)) from None
+    after = {name: getattr(organization, name) for name in codes}
+    journal.write(actor, "set_codes", organization, before=before, after=after)
     return organization
+
+
+def _taken(organization: Organization, names: Iterable[str]) -> list[Defect]:
+    others, found = Organization.objects.exclude(pk=organization.pk), []
+    for name in names:
+        if others.filter(**{name: getattr(organization, name)}).exists():
+            label = Organization._meta.get_field(name).verbose_name
+            message = f"这个{label}已登记在另一家单位名下"
+            found.append(Defect(name, message, "请申请加入该单位，或联系平台运营人员"))
+    return found
 
 
 def update_profile(*, organization: Organization, data: dict[str, Any], version: int, actor: Actor) -> Organization:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from apps.accounts import sessions
@@ -13,10 +14,11 @@ from apps.accounts.forms import JoinForm, MemberForm, OrganizationProfileForm, S
 from apps.accounts.lifecycle import RETURNED
 from apps.accounts.models import Membership, Organization
 from apps.core import journal, lifecycle
-from apps.core.errors import Stale
 from apps.portal.views.base import Action, Page
 from apps.portal.views.desk import DeskPage
+from apps.portal.views.profiles import OwnOrganization
 from apps.portal.views.site import safe_next
+from apps.portal.views.versioned import VersionedPage
 
 FOUND = 8
 
@@ -63,38 +65,17 @@ class Join(Page):
         return HttpResponseRedirect(reverse("account"))
 
 
-class Profile(DeskPage, FormView):
+class Profile(OwnOrganization, VersionedPage):
     """The organization's own words about itself."""
 
     template_name = "portal/desk/profile.html"
     form_class = OrganizationProfileForm
-
-    def get_subject(self) -> Organization:
-        if self.actor.organization is None:
-            raise Http404
-        return Organization.objects.get(pk=self.actor.organization_id)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.subject}
+    done = gettext_lazy("单位资料已保存，算作今天核实")
 
     def get_context_data(self, **kwargs):
         last = journal.of(self.subject).filter(verb="return").first() if self.subject.state == RETURNED else None
         moves = lifecycle.available(self.subject, self.actor)
         return super().get_context_data(**kwargs) | {"moves": moves, "returned": last}
-
-    def form_invalid(self, form, status: int = 422) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=status)
-
-    def form_valid(self, form: OrganizationProfileForm) -> HttpResponse:
-        try:
-            saved = form.save(actor=self.actor)
-        except Stale as stale:
-            form.add_error(None, stale.message)
-            return self.form_invalid(form, 409)
-        if saved is None:
-            return self.form_invalid(form)
-        messages.success(self.request, _("单位资料已保存，算作今天核实"))
-        return HttpResponseRedirect(reverse("profile"))
 
 
 class Members(DeskPage, FormView):
