@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from apps.core import views
+from lingang import admin_login
+
+admin.site.login = admin_login.enter
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
