@@ -9,6 +9,9 @@ from django.conf import settings
 from tests.portal.styleguide.page import SOURCE
 
 UI = Path(settings.BASE_DIR) / "templates" / "ui"
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(src=|type=\"application/json\"))|javascript:"
+)
 PARTS = {"field_choices", "field_words"}  # drawn by `field`
 
 
@@ -23,9 +26,12 @@ def test_the_styleguide_draws_and_holds_every_component(client):
 
 def test_no_template_carries_inline_style_script_or_handler():
     """The CSP would block them silently; a JSON block is data, not script."""
-    found = []
-    for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html")):
-        source = path.read_text()
-        if re.search(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(src=|type=\"application/json\"))|javascript:", source):
-            found.append(path.name)
-    assert found == []
+    pages = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+    assert [path.name for path in pages if INLINE.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "source", ["<style>", '<p style="">', '<a onclick="x()">', "<script>1</script>", '<a href="javascript:x">']
+)
+def test_the_guard_against_inline_code_sees_each_sort(source):
+    assert INLINE.search(source)

@@ -16,7 +16,6 @@ from apps.portal import buttons, presenting
 from apps.portal.views.base import Action, Page
 from apps.portal.views.site import safe_next
 
-
 AT_ONCE = 200  # rows of one batch
 
 

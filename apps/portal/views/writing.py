@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.core import rules
 from apps.core.errors import Defects, Stale
 from apps.listings import services
+from apps.listings.fields import Field
 from apps.listings.forms import ListingForm, initial_of
 from apps.portal import drafts
 from apps.portal.drafts import Draft
@@ -154,11 +155,18 @@ class ListingEdit(ListingPage, Writing):
 
     def differences(self, form: ListingForm) -> list[tuple[str, str, str]]:
         """(label, what is saved now, what was typed) of every field that differs."""
-        self.subject.refresh_from_db()
-        saved = initial_of(self.get_subject())
-        typed = form.raw
-        differing = [name for name in form.fields if str(saved[name]) != str(typed[name])]
-        return [(form[name].label, saved[name] or "（空）", typed[name] or "（空）") for name in differing]
+        saved, typed = initial_of(self.get_subject()), form.raw
+        pairs = [(form.declared[name], saved[name], typed[name]) for name in typed]
+        rows = [(field.label, words_of(field, now), words_of(field, mine)) for field, now, mine in pairs]
+        return [(label, now or "（空）", mine or "（空）") for label, now, mine in rows if now != mine]
+
+
+def words_of(field: Field, value: Any) -> str:
+    """A control's value in words: labels for codes, nothing for nothing."""
+    labels = field.choices()
+    if isinstance(value, list):
+        return "、".join(labels.get(one, one) for one in value)
+    return labels.get(str(value), str(value)) if value else ""
 
 
 def after_saving(request: HttpRequest, listing) -> HttpResponse:

@@ -34,7 +34,10 @@ class Sample(forms.Form):
     needed_by = forms.DateField(label="希望完成", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     agree = forms.BooleanField(label="愿意揭榜挂帅", required=False)
     tags = forms.MultipleChoiceField(
-        label="解决方式", required=False, widget=forms.CheckboxSelectMultiple, choices=[("x", "联合研发"), ("y", "委托开发")]
+        label="解决方式",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("x", "联合研发"), ("y", "委托开发")],
     )
 
 
@@ -45,7 +48,7 @@ def context() -> dict:
         "buttons": [Button(move.label, move.icon, move.tone, "/x/", not move.asks) for move in LISTING.moves],
         "days": [today - timedelta(days=n) for n in (0, 1, 12, 64, 120)] + [None],
         "levels": [(3, "很契合"), (2, "较契合"), (1, "可一试")],
-        "form": Sample(initial={"title": "深海密封件 60 MPa 循环压力下的微泄漏检测方法", "kind": "a", "visibility": "public"}),
+        "form": Sample(initial={"title": "深海密封件 60 MPa 微泄漏检测", "kind": "a", "visibility": "public"}),
         "wrong": Sample({"title": "", "kind": "zzz", "budget": "二十万"}),
         "page": Paginator(range(20), 6).page(2),
         "facet": SimpleNamespace(

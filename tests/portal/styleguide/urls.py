@@ -6,7 +6,8 @@ from django.urls import path
 from tests.portal.styleguide.page import styleguide
 
 NAMES = (
-    "home search resources demands demand-new desk login logout register switch account size accessibility privacy api-docs"
+    "home search resources demands demand-new desk login logout register switch account size accessibility privacy "
+    "api-docs"
 ).split()
 urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
 urlpatterns += [path(f"{name}/", lambda request: HttpResponse("ok"), name=name) for name in NAMES]
