@@ -63,10 +63,12 @@ class Partner:
 
 @pytest.fixture(scope="module")
 def world():
-    """A platform with its demo world, warmed up by one demand."""
+    """A platform with its demo world, after all that came of loading it is done."""
     var = Path(tempfile.mkdtemp(prefix="lg-up-"))
     machine = Machine(var)
     machine.start(timeout=400)
+    owed = "SELECT count(*) FROM core_outboxevent WHERE done_at IS NULL AND failed_at IS NULL"
+    assert wait_until(lambda: machine.sql(owed) == 0, seconds=600), machine.log("worker-bulk")[-3000:]
     yield machine
     machine.stop()
     machine.kill_everything()
