@@ -90,6 +90,7 @@ def test_a_sheet_with_eleven_errors_goes_in_and_comes_back_red(liaison, tmp_path
     assert hand.cut_off() == {"narrow": 0, "wide": 0}
     assert Resource.objects.count() == 0
     hand.click(".ds-tally__item--bad")
+    hand.page.wait_for_url("**?verdict=wrong")
     shown = hand.page.locator(".ds-sheet tbody th").all_inner_texts()
     assert [int(number) for number in shown] == sheets.WRONG_ROWS
     hand.look("i3-wrong")
