@@ -15,7 +15,7 @@ from apps.accounts.models import Grant
 from apps.core.lifecycle import Staged, StateField
 from apps.listings.kinds import Kind, Kinds
 from apps.listings.lifecycle import LISTING
-from apps.listings.queries import FRESH, ImportBatchQuerySet, ListingQuerySet
+from apps.listings.queries import FRESH, ImportBatchManager, ListingQuerySet
 from apps.listings.rules import COMMITTEE, MATCHED, PUBLIC
 
 VISIBILITIES = {PUBLIC: "公开，联系方式不公开", MATCHED: "仅匹配到的单位可见", COMMITTEE: "仅管委会与平台专员可见"}
@@ -162,7 +162,7 @@ class ImportBatch(models.Model):
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤回时间", null=True)
 
-    objects = ImportBatchQuerySet.as_manager()
+    objects = ImportBatchManager()
 
     class Meta:
         verbose_name = "导入批次"

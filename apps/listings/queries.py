@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Manager, Q, QuerySet
 
 from apps.accounts.models import Grant
 from apps.core import rules, search
@@ -72,3 +72,10 @@ class ImportBatchQuerySet(QuerySet):
         families = self.filter(organization_id=actor.organization_id).order_by().values_list("family", flat=True)
         mine = [family for family in families.distinct() if rules.allowed(actor, "import", apps.get_model(family))]
         return self.filter(organization_id=actor.organization_id, family__in=mine)
+
+
+class ImportBatchManager(Manager.from_queryset(ImportBatchQuerySet)):
+    """Leaves the file, which may have 20 MB, in the table until somebody asks for it."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("content")

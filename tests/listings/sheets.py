@@ -123,3 +123,13 @@ def gb18030(rows: Sequence[Sequence[object]] | None = None, titles: Sequence[str
     writer = csv.writer(buffer)
     writer.writerows([["演示大学大型仪器设备台账"], ["填报单位：", "演示大学"], titles, *rows, ["合计", "", len(rows)]])
     return buffer.getvalue().encode("gb18030")
+
+
+def plain(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    """A workbook of a header and records only."""
+    book = Workbook()
+    for row in (titles, *rows):
+        book.active.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

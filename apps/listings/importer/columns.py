@@ -74,10 +74,10 @@ def choose(batch: ImportBatch, wanted: Mapping[Any, str]) -> Chosen:
     mapping = {index: dict(one) for index, one in batch.mapping.items()}
     defects = []
     for index, field in ((str(key), value) for key, value in wanted.items()):
-        if index not in mapping or (field and field not in fields):
-            defects.append(
-                Defect("mapping", f"没有第 {index[:10]} 列或“{str(field)[:40]}”这个字段", "请从下拉列表中选择")
-            )
+        if index not in mapping:
+            defects.append(Defect("mapping", f"表里没有序号为 {index[:10]} 的列", "请刷新页面再选"))
+        elif field and field not in fields:
+            defects.append(Defect("mapping", f"没有“{str(field)[:40]}”这个字段", "请从下拉列表中选择"))
         elif mapping[index]["field"] != field:
             mapping[index] = {"field": field, "how": CHOSEN}
     used = [one["field"] for one in mapping.values() if one["field"]]

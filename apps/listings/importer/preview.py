@@ -1,7 +1,6 @@
 """A judged batch as a table to look at before it goes in: per cell the value, what it was, what is wrong with it."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from apps.listings.importer import columns, words
 from apps.listings.models import ImportBatch, ImportRow
@@ -79,10 +78,7 @@ def _cell(batch: ImportBatch, row: ImportRow, name: str) -> Cell:
         return Cell(name, row.raw.get(name, ""), BAD if why else PLAIN, why=why)
     declared = batch.model.kinds.fields_of(batch.kind)[name]
 
-    def shown(value: Any) -> str:
-        return str(words.cell(declared, value))
-
-    text = shown(row.common[name] if name in row.common else row.details[name])
+    text = words.shown(declared, row.common[name] if name in row.common else row.details[name])
     if name in row.changes:
-        return Cell(name, text, CHANGED, old=shown(row.changes[name][0]), why=row.notes.get(name, ""))
+        return Cell(name, text, CHANGED, old=words.shown(declared, row.changes[name][0]), why=row.notes.get(name, ""))
     return Cell(name, text, FIXED if name in row.notes else PLAIN, why=row.notes.get(name, ""))

@@ -107,7 +107,7 @@ class Setwise:
     def _link(self, said: str, only: str = "") -> None:
         run(
             f"INSERT INTO {table(self.through)} ({self.owner}, node_id) SELECT r.target_id, n.id"
-            f" FROM {table(ImportRow)} r CROSS JOIN LATERAL jsonb_array_elements_text({said} -> 'nodes') code"
-            f" JOIN {table(Node)} n ON n.code = code WHERE {self.where}{only}",
+            f" FROM {table(ImportRow)} r CROSS JOIN LATERAL jsonb_array_elements_text({said} -> 'nodes') named(code)"
+            f" JOIN {table(Node)} n ON n.code = named.code WHERE {self.where}{only}",
             self.given,
         )

@@ -62,6 +62,13 @@ def cell(field: Field, value: Any) -> Any:
     return value if isinstance(field, Day | Number) else field.write(value)
 
 
+def shown(field: Field, value: Any) -> str:
+    """A staged value as a person reads it in the preview; official codes stay codes."""
+    if isinstance(field, Day | Number) or (isinstance(field, Term) and field.digits):
+        return "" if value is None else str(value)
+    return field.show(value)
+
+
 def column_of(batch: ImportBatch, name: str) -> dict[str, Any] | None:
     """The column of the sheet that fills a field."""
     index = next((int(index) for index, one in batch.mapping.items() if one["field"] == name), None)
