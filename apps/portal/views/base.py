@@ -16,6 +16,7 @@ from apps.portal.permissions import PERMISSIONS, At, Login, Member, On, Public
 class Guarded:
     """Looks up its row of the permission table before anything else runs; no row, no page."""
 
+    http_method_names = ["get", "post", "head", "options"]  # a form view would take PUT for POST
     subject = None  # the row the address names, fetched before the rule is asked
 
     def get_subject(self):
