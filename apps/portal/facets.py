@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.listings.filters import Active
 from apps.listings.kinds import Kind
 from apps.listings.models import Listing
 
@@ -53,8 +54,9 @@ class Chip:
 class Facets:
     """All facets of one list: `listed(params)` gives the rows under some parameters."""
 
-    def __init__(self, params: QueryDict, listed, kind: Kind | None) -> None:
+    def __init__(self, params: QueryDict, listed, kind: Kind | None, active: Iterable[Active]) -> None:
         self.params, self.listed, self.kind = params, listed, kind
+        self.active = [one for one in active if one.name not in {"q", "kind"}]
 
     def all(self) -> list[Facet]:
         found = [self._industry(), self._organization(), self._park(), self._fresh()]
@@ -68,20 +70,22 @@ class Facets:
         others.pop(name, None)
         return self.listed(others).order_by()
 
-    def ways_out(self, facets: Iterable[Facet]) -> list[Chip]:
-        """What giving up one facet would bring, for a list that came out empty."""
-        active = [facet for facet in facets if any(option.selected for option in facet.options)]
+    def ways_out(self) -> list[Chip]:
+        """What giving up one filter would bring, for a list that came out empty."""
         found = []
-        for facet in active[:3]:
+        for name, label in dict((one.name, one.label) for one in self.active[:8]).items():
             rest = self.params.copy()
-            rest.pop(facet.name, None)
+            rest.pop(name, None)
             if count := self.listed(rest).count():
-                found.append(Chip(_("去掉「%s」（%d 条）") % (facet.label, count), "?" + rest.urlencode()))
-        return found
+                found.append(Chip(_("去掉「%s」（%d 条）") % (label, count), "?" + rest.urlencode()))
+        return found[:3]
 
     def _options(self, name: str, counted: Iterable[tuple[str, str, int]]) -> list[Option]:
         chosen = set(self.params.getlist(name))
         rows = [Option(str(value), label, count, str(value) in chosen) for value, label, count in counted]
+        there = {option.value for option in rows}
+        lost = [one for one in self.active if one.name == name and one.value not in there]
+        rows += [Option(one.value, one.text, 0, True) for one in lost]
         kept = [option for place, option in enumerate(rows) if place < MOST or option.selected]
         return sorted(kept, key=lambda option: not option.selected)
 
@@ -119,14 +123,10 @@ class Facets:
         return Facet(name, declared.label, self._options(name, counted))
 
 
-def chips(facets: Iterable[Facet], active: Iterable, params: QueryDict) -> list[Chip]:
+def chips(facets: Iterable[Facet], active: Iterable[Active], params: QueryDict) -> list[Chip]:
     """One per value in force, in the words of its facet where it has one."""
     words = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
-    return [
-        Chip(words.get((one.name, one.value), one.text), without(params, one.name, one.value))
-        for one in active
-        if one.name not in {"q", "kind"}
-    ]
+    return [Chip(words.get((one.name, one.value), one.text), without(params, one.name, one.value)) for one in active]
 
 
 def without(params: QueryDict, name: str, value: str) -> str:

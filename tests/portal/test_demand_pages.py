@@ -17,8 +17,8 @@ NEW = reverse("demand-new")
 
 
 def filled(**changes):
-    values = {"kind": "challenge", "title": "深海密封件微泄漏检测", "text": TEXT, "budget": "20", "visibility": "public"}
-    return values | changes
+    title = "深海密封件微泄漏检测"
+    return {"kind": "challenge", "title": title, "text": TEXT, "budget": "20", "visibility": "public"} | changes
 
 
 def test_a_visitor_fills_the_form_logs_in_and_finds_it_as_he_left_it(client, browser, li_na):
@@ -163,7 +163,8 @@ def test_closing_asks_for_a_reason(browser, li_na):
 
 def test_a_stranger_sees_the_demand_with_a_masked_contact(client, browser, li_na):
     demand = a_demand(li_na, public=True)
-    masked, whole = text_of(client.get(demand.get_absolute_url())), text_of(browser(li_na).get(demand.get_absolute_url()))
+    url = demand.get_absolute_url()
+    masked, whole = text_of(client.get(url)), text_of(browser(li_na).get(url))
     assert "154****0001" in masked and "15400000001" not in masked
     assert "15400000001" in whole
 

@@ -65,18 +65,18 @@ class Directory(Page):
     def get_context_data(self, **kwargs):
         params, kind = self.params(), self.kind()
         chosen = self.filterset(params)
-        beside = Facets(params, self.listed, kind)
+        beside = Facets(params, self.listed, kind, chosen.active())
         facets = beside.all()
         page = Paginator(presenting.rows(self.rows()), PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "kind_row": kind,
             "tabs": self.tabs(params),
             "facets": facets,
-            "chips": chips(facets, chosen.active(), params),
+            "chips": chips(facets, beside.active, params),
             "refused": chosen.errors,
             "page": page,
             "total": page.paginator.count,
-            "ways": beside.ways_out(facets) if not page.paginator.count else [],
+            "ways": beside.ways_out() if not page.paginator.count else [],
             "unit": self.unit,
             "orders": [(key, label) for key, (label, _columns) in self.orders.items()],
             "order": self.request.GET.get("order", ""),
