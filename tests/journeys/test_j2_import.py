@@ -93,6 +93,8 @@ def test_a_sheet_with_eleven_errors_goes_in_and_comes_back_red(liaison, tmp_path
     hand.page.wait_for_url("**?verdict=wrong")
     shown = hand.page.locator(".ds-sheet tbody th").all_inner_texts()
     assert [int(number) for number in shown] == sheets.WRONG_ROWS
+    assert hand.page.locator(".ds-why").count() == 11  # each reason once, in its cell
+    assert "没有哪一列对应" not in hand.page.content()
     hand.look("i3-wrong")
 
     begun = time.monotonic()

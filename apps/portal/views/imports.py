@@ -152,7 +152,7 @@ class ImportPage(BatchPage):
             "heads": heads,
             "used": [head for head in heads if head.field],
             "fields": [(name, one.label) for name, one in declared.items()],
-            "missing": [one.label for name, one in declared.items() if one.required and name not in filled],
+            "missing": [declared[name].label for name in wanting(batch, declared, filled)],
             "how": HOW,
             "lines": [shown(line) for line in importer.lines(batch, verdict=verdict, page=page, per_page=PER_PAGE)],
             "verdict": verdict,
@@ -165,10 +165,17 @@ class ImportPage(BatchPage):
         }
 
 
+def wanting(batch: ImportBatch, declared: dict, filled: set[str]) -> list[str]:
+    """Required fields no column fills, where rows are blamed for it: some are made up from other columns."""
+    wrong = batch.rows.filter(verdict=ImportRow.WRONG)
+    empty = (name for name, one in declared.items() if one.required and name not in filled)
+    return [name for name in empty if wrong.filter(defects__contains=[{"field": name}]).exists()]
+
+
 def shown(line: importer.Line) -> dict:
     """A line with the reasons that belong to none of its cells: a required column the sheet does not have."""
-    told = " ".join(cell.why for cell in line.cells)
-    loose = [reason.partition("行")[2] for reason in line.reasons if reason.partition("：")[2] not in told]
+    told = tuple(why for cell in line.cells for why in cell.why.split("；") if why)
+    loose = [reason.partition("行")[2] for reason in line.reasons if not reason.endswith(told)]
     return {"number": line.number, "verdict": line.verdict, "label": line.label, "cells": line.cells, "loose": loose}
 
 
