@@ -26,6 +26,11 @@ class EnterpriseProfileForm(VersionedForm):
             "nodes": forms.SelectMultiple(attrs={"data-pick": "many"}),
         }
 
+    def clean(self):
+        # Before the model's own constraint, which has no field and no figures to name.
+        add_defects(self, services.figure_defects(self.cleaned_data))
+        return self.cleaned_data
+
     def write(self, data: dict, version: int, actor: Actor) -> EnterpriseProfile:
         kept = EnterpriseProfile.objects.select_related("organization").get(pk=self.instance.pk)
         return services.update_profile(profile=kept, data=data, version=version, actor=actor)

@@ -1,5 +1,6 @@
 """Writing an enterprise's profile and its titles."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,17 @@ TITLE_FIELDS = frozenset("integration integration_since integration_basis chain_
 
 def update_profile(*, profile: EnterpriseProfile, data: dict[str, Any], version: int, actor: Actor):
     """Write the enterprise's own part. Raises PermissionDenied, Defects and Stale."""
-    staff, research = data.get("staff", profile.staff), data.get("research_staff", profile.research_staff)
-    if staff is not None and research is not None and research > staff:
-        raise Defects([Defect("research_staff", f"研发人员 {research} 人多于员工 {staff} 人", "请核对两项人数")])
+    if defects := figure_defects({"staff": profile.staff, "research_staff": profile.research_staff, **data}):
+        raise Defects(defects)
     return edit(profile, data=data, version=version, actor=actor, allowed=PROFILE_FIELDS)
+
+
+def figure_defects(data: Mapping[str, Any]) -> list[Defect]:
+    """Figures that contradict each other, beside the field and with both numbers."""
+    staff, research = data.get("staff"), data.get("research_staff")
+    if staff is None or research is None or research <= staff:
+        return []
+    return [Defect("research_staff", f"研发人员 {research} 人多于员工 {staff} 人", "请核对两项人数")]
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django import forms
 
 from apps.accounts.actor import Actor
-from apps.accounts.forms import VersionedForm
+from apps.accounts.forms import VersionedForm, add_defects
 from apps.universities import services
 from apps.universities.models import MajorEnrolment, PlatformFunding, ResearchPlatform, UniversityProfile
 
@@ -18,6 +18,11 @@ class UniversityProfileForm(VersionedForm):
             "strengths": forms.Textarea(attrs={"rows": 4}),
             "nodes": forms.SelectMultiple(attrs={"data-pick": "many"}),
         }
+
+    def clean(self):
+        # Before the model's own constraint, which has no field and no figures to name.
+        add_defects(self, services.figure_defects(self.cleaned_data))
+        return self.cleaned_data
 
     def write(self, data: dict, version: int, actor: Actor) -> UniversityProfile:
         kept = UniversityProfile.objects.select_related("organization").get(pk=self.instance.pk)

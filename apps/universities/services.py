@@ -1,6 +1,6 @@
 """Writing a university's profile, reporting its enrolment, keeping its platforms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,10 +23,17 @@ ENROLMENT_FIELDS = ("major_code", "major_name", "category", "plan", "actual")
 
 def update_profile(*, profile: UniversityProfile, data: dict[str, Any], version: int, actor: Actor):
     """Write the university's own part. Raises PermissionDenied, Defects and Stale."""
-    all_, dual = data.get("teachers", profile.teachers), data.get("dual_teachers", profile.dual_teachers)
-    if all_ is not None and dual is not None and dual > all_:
-        raise Defects([Defect("dual_teachers", f"双师型教师 {dual} 人多于专任教师 {all_} 人", "请核对两项人数")])
+    if defects := figure_defects({"teachers": profile.teachers, "dual_teachers": profile.dual_teachers, **data}):
+        raise Defects(defects)
     return edit(profile, data=data, version=version, actor=actor, allowed=PROFILE_FIELDS)
+
+
+def figure_defects(data: Mapping[str, Any]) -> list[Defect]:
+    """Figures that contradict each other, beside the field and with both numbers."""
+    teachers, dual = data.get("teachers"), data.get("dual_teachers")
+    if teachers is None or dual is None or dual <= teachers:
+        return []
+    return [Defect("dual_teachers", f"双师型教师 {dual} 人多于专任教师 {teachers} 人", "请核对两项人数")]
 
 
 @transaction.atomic
