@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 def enter(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-    """To the portal's login and back; somebody already in without the role is refused, or he would be sent in circles."""
+    """To the portal's login and back; somebody in without the role is refused, not sent in circles."""
     if admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
     if request.user.is_authenticated:
