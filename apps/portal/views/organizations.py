@@ -8,7 +8,7 @@ from apps.accounts.models import Organization
 from apps.accounts.roles import SORTS
 from apps.core import rules, text
 from apps.demands.models import Demand
-from apps.portal import presenting
+from apps.portal import presenting, profiling
 from apps.portal.views.base import Page
 from apps.resources.models import Resource
 
@@ -56,6 +56,7 @@ class OrganizationDetail(Page):
             "resources": presenting.rows(resources)[:SHOWN],
             "resource_count": resources.count(),
             "contact": self._contact(organization),
+            "part": profiling.public_part(organization),
         }
 
     def _contact(self, organization: Organization) -> dict:
