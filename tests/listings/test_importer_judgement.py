@@ -142,6 +142,18 @@ def test_a_text_made_of_details_follows_them(receive, lists, lin_yue):
     assert list(only(receive(sheet(["A-1", "氦质谱检漏仪", "真空与充压检漏"], head=head))).changes) == ["functions"]
 
 
+def test_a_row_that_names_nothing_is_compared_with_nothing(receive, instrument):
+    batch = receive(sheet(row(number="", name=""), row(number="", name="镜" * 81), row(number="", name="镜" * 81)))
+    assert [(one.target_id, [defect["field"] for defect in one.defects]) for one in batch.rows.all()] == [
+        (None, ["title"]), (None, ["title"]), (None, ["title"]),
+    ]  # fmt: skip
+
+
+def test_what_was_put_right_in_a_column_nobody_imports_is_nobody_s_business(receive, lists):
+    batch = receive(sheet(["氦质谱检漏仪", WORDS, "ＡＢ"], head=("仪器名称", "说明", "主管海关")))
+    assert (only(batch).verdict, only(batch).notes) == ("new", {})
+
+
 def test_what_was_put_right_is_noted(receive, lists):
     head = ("仪器名称", "说明", "仪器分类编码", "原值（万元）", "启用日期", "型号", "建账")
     given = ["氦质谱检漏仪", WORDS, 10200, "58.2万元", 43572, "ＦＥ－１", ""]
@@ -198,7 +210,7 @@ def test_a_person_says_otherwise_and_next_time_it_is_remembered(receive, lists, 
     content = sheet(["氦质谱检漏仪", WORDS, "", "L-300"], head=head)
     batch = receive(content)
     assert only(batch).verdict == "wrong"
-    batch = importer.remap(batch, {1: "text", 3: ""}, lin_yue)
+    batch = importer.remap(batch, {0: "title", 1: "text", 3: ""}, lin_yue)
     assert (only(batch).verdict, mapping(batch)[1][1:], mapping(batch)[3][1:]) == (
         "new", ("text", "chosen"), ("", "chosen"),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from apps.core import jobs, journal, lifecycle, outbox, rules
@@ -311,6 +311,24 @@ def test_a_large_batch_is_announced_by_the_worker(receive, lin_yue, monkeypatch,
     assert [(one[1], one[2]) for one in heard] == [("氦质谱检漏仪1号", "submit"), ("氦质谱检漏仪2号", "submit")]
     assert Resource.objects.search("检漏仪").count() == 2
     assert importer.settle(batch.pk, lin_yue.membership.pk) == 0
+
+
+def test_a_draft_its_owner_sent_in_first_is_not_sent_twice(receive, lin_yue, monkeypatch, heard):
+    monkeypatch.setattr(writing, "AT_ONCE", 0)
+    importer.apply(receive(rows("1", "2")), lin_yue, submit=True)
+    lifecycle.move(Resource.objects.get(external_id="A-0"), "submit", actor=lin_yue)
+    outbox.drain()
+    assert [one[2] for one in heard] == ["submit", "submit"]
+    assert set(Resource.objects.values_list("state", "version")) == {("submitted", 2)}
+
+
+def test_any_other_broken_promise_of_the_database_is_not_talked_away(receive, lin_yue):
+    batch = receive(rows("1"))
+    details = {**batch.rows.get().details, "value": "-1"}
+    batch.rows.update(common={**batch.rows.get().common, "title": None}, details=details)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        importer.apply(batch, lin_yue)
+    assert Resource.objects.count() == 0
 
 
 # Back again

@@ -55,7 +55,6 @@ class Judge:
         self.contact = services.contact_of(actor)
         self.seen: dict[Identity, int] = {}
         self.notable = {name for name, one in self.fields.items() if isinstance(one, words.NOTED)}
-        self.noted: dict[tuple[str, str], str] = {}
         self.editable = _editable_states(batch, actor)
 
     def __call__(self, rows: Sequence[tabular.Row]) -> list[Judged]:
@@ -135,20 +134,12 @@ class Judge:
         notes = {}
         for name in typed.keys() & self.notable:
             value = cleaned.common[name] if name in cleaned.common else cleaned.details[name]
-            if said := self._note(name, typed[name], value):
+            if said := words.note(self.fields[name], typed[name], value):
                 notes[name] = said
         for one in row.notes:
             if name := self.sources.get(one.column):
                 notes[name] = "；".join(filter(None, (f"表里是 {one.was[:40]}，{one.why}", notes.get(name))))
         return notes
-
-    def _note(self, name: str, typed: str, value: Any) -> str:
-        key = (name, typed)
-        if key not in self.noted:
-            if len(self.noted) > 20_000:
-                self.noted.clear()
-            self.noted[key] = words.note(self.fields[name], typed, value)
-        return self.noted[key]
 
 
 def _editable_states(batch: ImportBatch, actor: Actor) -> frozenset[str]:

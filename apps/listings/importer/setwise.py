@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Field, Model
 
 from apps.accounts.actor import Actor
 from apps.core import journal
@@ -40,8 +40,6 @@ def cast(field: Field, said: str) -> str:
     kind = field.db_type(connection)
     if isinstance(field, ArrayField):
         return f"ARRAY(SELECT jsonb_array_elements_text({said} -> '{field.name}'))::{kind}"
-    if isinstance(field, JSONField):
-        return f"{said} -> '{field.name}'"
     return f"({said} ->> '{field.name}')::{kind}"
 
 
@@ -99,10 +97,9 @@ class Setwise:
         return run(f"{seen} WHERE l.id = r.target_id AND {self.where}", self.given)
 
     def _update(self, model: type[Model], key: str, said: Mapping[str, str]) -> None:
-        pairs = ", ".join(f"{quoted(column)} = {value}" for column, value in said.items())
-        if pairs:
-            sql = f"UPDATE {table(model)} l SET {pairs} FROM {table(ImportRow)} r"
-            run(f"{sql} WHERE l.{key} = r.target_id AND {self.where}", self.given)
+        pairs = ", ".join(f"{quoted(column)} = {value}" for column, value in {key: f"l.{key}", **said}.items())
+        sql = f"UPDATE {table(model)} l SET {pairs} FROM {table(ImportRow)} r"
+        run(f"{sql} WHERE l.{key} = r.target_id AND {self.where}", self.given)
 
     def _link(self, said: str, only: str = "") -> None:
         run(

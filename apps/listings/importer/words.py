@@ -35,19 +35,12 @@ def sentence(defect: Mapping[str, Any]) -> str:
 
 
 def note(field: Field, typed: str, value: Any) -> str:
-    """What was put right on the way in; empty when the value stands as typed."""
-    if value in (None, "") or not isinstance(field, NOTED):
-        return ""
+    """What a field of NOTED put right on the way in; empty when the value stands as typed."""
     if isinstance(field, Term):
         return f"表里是 {typed}，已补前导 0" if typed.replace(".", "").isdigit() and value != typed else ""
     if isinstance(field, Day):
         return f"原为 {typed}，按日期还原" if typed.replace(".", "").isdigit() else ""
     return f"表里是 {typed}，只取数字" if field.unit and typed.endswith(field.unit) else ""
-
-
-def skipped(sheet: Mapping[str, Any]) -> str:
-    """「已忽略 1 行标题、4 行合计」"""
-    return f"已忽略 {sheet['skipped']}" if sheet.get("skipped") else ""
 
 
 def summary(batch: ImportBatch) -> str:
