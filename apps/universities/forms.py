@@ -35,7 +35,6 @@ class EnrolmentForm(forms.ModelForm):
     class Meta:
         model = MajorEnrolment
         fields = ["major_code", "major_name", "category", "plan", "actual"]
-        help_texts = {"category": "本科专业可留空，由专业代码推出"}
 
 
 EnrolmentFormSet = forms.formset_factory(

@@ -152,8 +152,8 @@ def test_the_database_wants_the_day_of_a_title():
 def test_the_form_saves_and_shows_the_services_defects(li_na):
     profile = profile_of(people.hailu())
     form = EnterpriseProfileForm({"version": 1, "staff": 10, "research_staff": 11}, instance=profile)
-    assert not form.is_valid()  # the constraint's own sentence stands above the form
-    assert form.non_field_errors() == ["研发人员不能多于员工人数。"]
+    assert not form.is_valid()
+    assert form.errors == {"research_staff": ["研发人员 11 人多于员工 10 人，请核对两项人数"]}
     form = EnterpriseProfileForm({"version": 1, "staff": 10, "registered_capital": "500"}, instance=profile)
     assert form.is_valid(), form.errors
     assert form.save(actor=li_na).registered_capital == Decimal("500.00")
