@@ -31,7 +31,9 @@ OPEN = {
     "/desk/enrolment/2026/": UNIVERSITY_KEEPERS,
     "/desk/platforms/": AT_UNIVERSITY,
     "/desk/platforms/new/": ENTERING,
-    "/desk/codes/": ENTERPRISE_KEEPERS | UNIVERSITY_KEEPERS | {"sun_centre", "zhao_office", "chen_committee", "safe_gao"},
+    "/desk/codes/": ENTERPRISE_KEEPERS
+    | UNIVERSITY_KEEPERS
+    | {"sun_centre", "zhao_office", "chen_committee", "safe_gao"},
 }
 
 
