@@ -211,6 +211,37 @@ def test_a_delayed_effect_is_not_due_yet(topic):
     assert outbox.claim() == []
 
 
+def test_a_handler_may_take_the_others_along(topic):
+    calls, state = topic
+
+    def run(payload):
+        calls.append([payload, *outbox.gather("test_topic", besides="a")])
+
+    state["run"] = run
+    first = put(key="a")
+    put(key="b")
+    put(key="c")
+    again = put(key="d")
+    OutboxEvent.objects.filter(pk=again.pk).update(again=True)  # owed once more: not to be taken along
+    assert outbox.deliver(str(first.pk)) is True
+    assert calls == [[{"n": 1}] * 3]
+    assert list(OutboxEvent.objects.filter(done_at=None).values_list("key", flat=True)) == ["d"]
+
+
+def test_what_was_taken_along_by_a_failing_handler_stays_owed(topic):
+    _, state = topic
+
+    def run(payload):
+        outbox.gather("test_topic", besides="a")
+        raise ValueError("no")
+
+    state["run"] = run
+    first = put(key="a")
+    put(key="b")
+    assert outbox.deliver(str(first.pk)) is False
+    assert OutboxEvent.objects.filter(done_at=None).count() == 2
+
+
 def test_draining_stops_at_its_limit(topic):
     for _ in range(3):
         put()

@@ -1,9 +1,11 @@
 """When matching happens: on a move, on a change below, by night — always through the outbox."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
@@ -58,7 +60,7 @@ def test_a_new_resource_reaches_the_demand_it_fits(leak, herbs, lin_yue, li_na):
     before = farm.match_runs.count()
     fits = a_resource(lin_yue)
     assert owed("match_resource") == [("match_resource", fits.pk)]
-    assert services.match_resource(fits.pk) == [leak.pk]
+    assert services.match_resources([fits.pk]) == [leak.pk]
     deliver()
     deliver()
     assert [row.demand for row in Match.objects.current().of_resource(fits)] == [leak]
@@ -70,7 +72,7 @@ def test_a_resource_that_leaves_frees_its_place(leak, chamber, lin_yue):
     deliver()
     deliver()
     lifecycle.move(chamber, "withdraw", actor=lin_yue)
-    assert services.match_resource(chamber.pk) == [leak.pk]
+    assert services.match_resources([chamber.pk]) == [leak.pk]
     deliver()
     assert Match.objects.get().retired_at is not None
 
@@ -81,12 +83,12 @@ def test_a_resource_runs_where_it_beats_the_last_of_a_full_list(leak, chamber, l
     services.match(demand=leak)
     worse = a_resource(lin_yue, title="密封件陈列室", text="陈列密封件样品，供教学参观，不做试验，周三开放。")
     better = a_resource(lin_yue, title="深海密封件循环压力微泄漏检漏台", text=leak.text)
-    assert (services.match_resource(worse.pk), services.match_resource(better.pk)) == ([], [leak.pk])
+    assert (services.match_resources([worse.pk]), services.match_resources([better.pk])) == ([], [leak.pk])
 
 
 def test_several_changes_are_one_run(leak, chamber, helium):
     for resource in (chamber, helium):
-        services.match_resource(resource.pk)
+        services.match_resources([resource.pk])
     assert owed("rematch_demand") == [("rematch_demand", leak.pk, "resource")]
 
 
@@ -190,3 +192,21 @@ def test_only_the_process_that_works_is_warmed(pool, warmed, monkeypatch):
     consumer = type("Consumer", (), {"pool": type("TaskPool", (), {"__module__": pool})()})()
     tasks.warm_worker(sender=consumer)
     assert started == ["matching-warm"] * warmed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_of_one_demand_wait_for_each_other(leak, chamber, helium):
+    def run():
+        try:
+            services.match(demand=Demand.objects.get(pk=leak.pk))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert MatchRun.objects.count() == 4
+    assert sorted(Match.objects.values_list("rank", "retired_at")) == [(1, None), (2, None)]
+    assert len(set(MatchRun.objects.values_list("digest", flat=True))) == 1

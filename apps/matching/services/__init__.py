@@ -5,7 +5,7 @@ from apps.matching.services.matching import match
 from apps.matching.services.running import (
     match_all,
     match_demand,
-    match_resource,
+    match_resources,
     redo_lexical,
     rematch,
     start_full_run,
@@ -18,7 +18,7 @@ __all__ = [
     "match",
     "match_all",
     "match_demand",
-    "match_resource",
+    "match_resources",
     "redo_lexical",
     "rematch",
     "start_full_run",

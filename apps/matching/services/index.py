@@ -119,7 +119,8 @@ def _refreshed(old: Index | None, stamp: tuple, known: Tree, embedder: Embedder 
 def _entries(old: dict[int, Entry], known: Tree) -> dict[int, Entry]:
     """Old entries where the row stands as it was, new ones for the rest."""
     columns = ("pk", "version", "checked_at", "text_hash")
-    stamps = {row[0]: row for row in Resource.objects.published().order_by("pk").values_list(*columns)}
+    known_kinds = Resource.objects.published().filter(kind__in=Resource.kinds.labels())
+    stamps = {row[0]: row for row in known_kinds.order_by("pk").values_list(*columns)}
     changed = [pk for pk, row in stamps.items() if pk not in old or old[pk].stamp != row]
     related = ("nodes__industry", "nodes__parent", *Resource.details_names())
     fresh = Resource.objects.filter(pk__in=changed).select_related("park").prefetch_related(*related)

@@ -39,43 +39,46 @@ def rematch(pk: int, trigger: str, *, delay: timedelta = timedelta(0)) -> None:
 
 
 @transaction.atomic
-def match_resource(pk: int) -> list[int]:
-    """Have a new or changed resource reach the demands it would be suggested for; returns their ids.
+def match_resources(pks: list[int]) -> list[int]:
+    """Have new or changed resources reach the demands they would be suggested for; returns those demands' ids.
 
-    A demand that has it already runs again too: the resource may have become better, worse or unavailable.
+    A demand that has one already runs again too: the resource may have become better, worse or unavailable.
     """
-    reached = set(Match.objects.filter(resource=pk, retired_at=None).values_list("demand_id", flat=True))
-    resource = Resource.objects.published().filter(pk=pk).first()
-    if resource is not None:
-        reached.update(_would_show(resource))
+    reached = set(Match.objects.filter(resource__in=pks, retired_at=None).values_list("demand_id", flat=True))
+    if resources := list(Resource.objects.published().filter(pk__in=pks).order_by("pk")):
+        reached.update(_would_show(resources))
     for demand in sorted(reached):
         rematch(demand, "resource", delay=TOGETHER)
     return sorted(reached)
 
 
-def _would_show(resource: Resource) -> list[int]:
-    """Open demands whose list this resource would enter."""
-    kinds, today = constraints.asking_kinds(resource.kind), timezone.localdate()
-    demands = (
-        Demand.objects.matched().open_on(today).filter(kind__in=kinds).exclude(organization=resource.organization_id)
-    )
+def _would_show(resources: list[Resource]) -> list[int]:
+    """Open demands whose list one of these resources would enter."""
     embedder = embedders.ready()
     if embedder is not None:
-        vectors.encoded(embedder, vectors.PASSAGE, {resource.text_hash: index.read(resource).text})
+        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: index.read(each).text for each in resources})
     ready = index.current(embedder)
-    if resource.pk not in ready.row:
-        return []
-    return [demand.pk for demand in demands.order_by("pk") if _enters(demand, resource, ready)]
+    indexed = [each for each in resources if each.pk in ready.row]
+    demands = Demand.objects.matched().open_on(timezone.localdate()).order_by("pk")
+    return [demand.pk for demand in demands if _enters(demand, _answering(demand, indexed), ready)]
 
 
-def _enters(demand: Demand, resource: Resource, ready: index.Index) -> bool:
-    """Whether its score beats the last one now suggested."""
-    asked, row = prepared(demand, ready), ready.row[resource.pk]
-    fused = float(ready.text.scores(asked.passage, asked.vector).fused[row])
-    pair = Pair(asked.facets, ready.entries[resource.pk].facets, TextFit(fused), timezone.localdate())
-    found = scoring.score(pair, weighing.weights_of(weighing.live(demand.kind)))
-    scores = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
-    return found.score >= (min(scores) if len(scores) >= KEPT else FLOOR)
+def _answering(demand: Demand, resources: list[Resource]) -> list[Resource]:
+    others = [each for each in resources if each.organization_id != demand.organization_id]
+    return [each for each in others if demand.kind in constraints.asking_kinds(each.kind)]
+
+
+def _enters(demand: Demand, resources: list[Resource], ready: index.Index) -> bool:
+    """Whether one of their scores beats the last one now suggested."""
+    if not resources:
+        return False
+    asked, weights = prepared(demand, ready), weighing.weights_of(weighing.live(demand.kind))
+    fused, today = ready.text.scores(asked.passage, asked.vector).fused, timezone.localdate()
+    now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
+    least = min(now) if len(now) >= KEPT else FLOOR
+    fits = ((each.pk, TextFit(float(fused[ready.row[each.pk]]))) for each in resources)
+    pairs = (Pair(asked.facets, ready.entries[pk].facets, fit, today) for pk, fit in fits)
+    return any(scoring.score(pair, weights).score >= least for pair in pairs)
 
 
 @transaction.atomic
