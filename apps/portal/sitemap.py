@@ -14,6 +14,7 @@ class Entry:
     icon: str = ""
     kwargs: tuple = ()
     query: str = ""
+    creates: str = ""  # a model: somebody logged in sees the entry only if he may create one
 
     @property
     def url(self) -> str:
@@ -69,7 +70,7 @@ VERBS = (
             Entry("发布技术攻关需求", "demand-new", query="?kind=challenge"),
             Entry("发布人才培养需求", "demand-new", query="?kind=talent"),
             Entry("注册企业账号", "register"),
-            Entry("登记资源", "resource-new"),
+            Entry("登记资源", "resource-new", creates="resources.resource"),
         ),
     ),
     Verb(

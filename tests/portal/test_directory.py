@@ -95,11 +95,9 @@ def test_what_nobody_confirmed_for_ninety_days_stands_last(client, words):
     "params",
     [
         {"kind": "nonsense"},
-        {"organization": "\x00"},
         {"node": "nowhere"},
         {"park": ["a"] * 60},
         {"q": "'; drop table --"},
-        {"q": "\x00检漏"},
         {"q": "长" * 5000},
         {"page": "-1"},
         {"page": "99999999999999999999"},

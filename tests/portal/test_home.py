@@ -70,7 +70,7 @@ def test_the_paste_box_says_how_long_and_how_often(client):
     assert "最多 2000 字" in words and "24 小时" in words and "每小时 10 次" in words
 
 
-@pytest.mark.parametrize("text", ["", "   ", "太短了", "\x00\x00"])
+@pytest.mark.parametrize("text", ["", "   ", "太短了"])
 def test_an_empty_or_short_paste_is_refused_in_words(client, text):
     page = ask(client, text)
     assert page.status_code == 422

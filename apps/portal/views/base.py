@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.generic import TemplateView, View
 
@@ -25,6 +25,8 @@ class Guarded:
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.actor = request.actor
+        if holds_nul(request.GET) or holds_nul(request.POST):
+            return render(request, "400.html", status=400)
         if not self._open(PERMISSIONS[request.resolver_match.url_name]):
             return self._refuse(request)
         try:
@@ -64,6 +66,11 @@ class Guarded:
         if not self.actor.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")
         raise PermissionDenied
+
+
+def holds_nul(values: QueryDict) -> bool:
+    """No text of ours holds a NUL byte, and Postgres takes none: whoever sends one is not typing."""
+    return any("\x00" in value for _, found in values.lists() for value in found)
 
 
 class Action(Guarded, View):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import rules
 from apps.demands.filters import DemandFilter
 from apps.demands.models import Demand
 from apps.portal import drafts, marking
@@ -13,6 +14,7 @@ from apps.portal.views.base import Action
 from apps.portal.views.directory import ORDERS, Directory, Export
 from apps.portal.views.listings import ListingBatch, ListingCheck, ListingDetail, ListingMove, ListingUndo
 from apps.portal.views.writing import ListingEdit, ListingNew
+from apps.resources.models import Resource
 
 STEPS = (_("说说需求"), _("填写核对"), _("确认发布"))
 
@@ -26,6 +28,11 @@ TIPS = (
 class DemandDetail(ListingDetail):
     model = Demand
     template_name = "portal/demands/detail.html"
+
+    def get_context_data(self, **kwargs):
+        may_offer = not self.actor.is_authenticated or rules.allowed(self.actor, "create", Resource)
+        may_match = any(rules.allowed(self.actor, verb, self.subject) for verb in ("submit", "review"))
+        return super().get_context_data(**kwargs) | {"may_offer": may_offer, "may_match": may_match}
 
 
 class DemandNew(ListingNew):

@@ -48,11 +48,9 @@ class Directory(Page):
         return self.filterset(params).qs
 
     def params(self) -> QueryDict:
-        """The address's parameters without what no text may hold, and without the page."""
+        """The address's parameters without the page."""
         params = self.request.GET.copy()
         params.pop("page", None)
-        for name, values in list(params.lists()):
-            params.setlist(name, [value.replace("\x00", "") for value in values])
         return params
 
     def rows(self) -> QuerySet[Listing]:

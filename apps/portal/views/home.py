@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from apps.accounts import services as accounts
-from apps.core import facts
+from apps.core import facts, rules
 from apps.demands.models import Demand
 from apps.portal import drafts, presenting
 from apps.portal.reading import draft_of
-from apps.portal.sitemap import VERBS
+from apps.portal.sitemap import VERBS, Entry
 from apps.portal.views.base import Page
 from apps.resources.models import Resource
 
@@ -62,13 +63,24 @@ def figures() -> list[dict]:
     return shown
 
 
+def verbs_for(actor) -> list[dict]:
+    """The four verbs without what this identity may not do; a visitor sees all and logs in on the way."""
+    return [{"label": v.label, "icon": v.icon, "entries": [e for e in v.entries if offered(e, actor)]} for v in VERBS]
+
+
+def offered(entry: Entry, actor) -> bool:
+    if not (entry.creates and actor.is_authenticated):
+        return True
+    return rules.allowed(actor, "create", apps.get_model(entry.creates))
+
+
 class Home(Page):
     template_name = "portal/home/page.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "examples": EXAMPLES,
-            "verbs": VERBS,
+            "verbs": verbs_for(self.actor),
             "figures": figures(),
             "now": timezone.now(),
             "demands": presenting.rows(Demand.objects.public())[:LATEST],
@@ -83,7 +95,7 @@ class Ask(Home):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        typed = request.POST.get("text", "").replace("\x00", "").strip()
+        typed = request.POST.get("text", "").strip()
         if problem := self._problem(typed):
             context = self.get_context_data(problem=problem, typed=typed[:MAX_TEXT])
             return self.render_to_response(context, status=422)

@@ -77,7 +77,7 @@ class DemandMatches(ListingPage):
 
     def why(self, demand: Demand) -> list[tuple[Resource, services.WhyNot]]:
         """The first hurdle of up to three resources named by words or number."""
-        asked = text.normalize(self.request.GET.get("why", "").replace("\x00", ""))[:60]
+        asked = text.normalize(self.request.GET.get("why", ""))[:60]
         if not asked:
             return []
         visible = Resource.objects.visible_to(self.actor)

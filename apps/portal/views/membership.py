@@ -43,7 +43,7 @@ class Join(Page):
     template_name = "portal/accounts/join.html"
 
     def get_context_data(self, **kwargs):
-        words = self.request.GET.get("q", "").replace("\x00", "").strip()[:60]
+        words = self.request.GET.get("q", "").strip()[:60]
         found = Organization.objects.public().filter(name__icontains=words)[:FOUND] if words else []
         chosen = self.chosen()
         if chosen and "form" not in kwargs:

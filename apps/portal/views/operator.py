@@ -70,7 +70,7 @@ class ListingReturn(ListingPage):
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         fields = self.subject.kinds.fields_of(self.subject.kind)
-        said = {name: request.POST.get(f"defect-{name}", "").replace("\x00", "").strip()[:300] for name in fields}
+        said = {name: request.POST.get(f"defect-{name}", "").strip()[:300] for name in fields}
         defects = [{"field": name, "message": message} for name, message in said.items() if message]
         try:
             services.send_back(self.subject, actor=self.actor, defects=defects, note=request.POST.get("note", "")[:500])
@@ -98,8 +98,6 @@ class OrganizationQueue(DeskPage):
     def get_context_data(self, **kwargs):
         params = self.request.GET.copy()
         params.pop("page", None)
-        for name, values in list(params.lists()):
-            params.setlist(name, [value.replace("\x00", "") for value in values])
         if not params.getlist("state"):
             params.setlist("state", [REGISTERED])
         served = Organization.objects.served_by(self.actor)

@@ -23,8 +23,6 @@ class OrganizationList(Page):
     def get_context_data(self, **kwargs):
         params = self.request.GET.copy()
         params.pop("state", None)
-        for name, values in list(params.lists()):
-            params.setlist(name, [value.replace("\x00", "") for value in values])
         rows = OrganizationFilter(params, queryset=Organization.objects.public()).qs.select_related("park")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {

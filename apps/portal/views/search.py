@@ -15,7 +15,7 @@ class Search(Page):
     template_name = "portal/search/results.html"
 
     def get_context_data(self, **kwargs):
-        query = text.normalize(self.request.GET.get("q", "").replace("\x00", ""))[: search.MAX_QUERY]
+        query = text.normalize(self.request.GET.get("q", ""))[: search.MAX_QUERY]
         kind = self.request.GET.get("kind", "")
         found = search.find(query)
         counted = found.order_by().values("kind", "kind_label").annotate(count=Count("pk"))
