@@ -7,7 +7,9 @@ first that X fails.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.core import checks
 from django.db.models import Count, Q, QuerySet
 
 from apps.demands.models import Demand
@@ -37,6 +39,15 @@ def answering_kinds(demand_kind: str) -> list[str]:
 def asking_kinds(resource_kind: str) -> list[str]:
     """Kinds of demand that a kind of resource answers: the same relation read from the other end."""
     return [kind.slug for kind in Demand.kinds if resource_kind in answering_kinds(kind.slug)]
+
+
+@checks.register("matching")
+def kinds_pair_with_known_kinds(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+    """A kind that answers nothing real would never match, and nobody would notice."""
+    demands, resources = ({kind.slug for kind in family} for family in (Demand.kinds, Resource.kinds))
+    named = [(kind.slug, name) for kind in Resource.kinds for name in kind.answers - demands]
+    named += [(kind.slug, name) for kind in Demand.kinds for name in kind.answered_by - resources]
+    return [checks.Error(f"kind {kind!r} pairs with unknown kind {name!r}", id="matching.E001") for kind, name in named]
 
 
 def _visible(demand: Demand, today: date) -> Q:

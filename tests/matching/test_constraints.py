@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apps.demands.models import Demand
+from apps.listings.kinds import Kind
 from apps.matching import constraints
 from apps.resources.models import Resource
 from tests.factories.matching import a_resource
@@ -20,10 +21,24 @@ def test_pairing_is_the_union_of_both_declarations():
     assert constraints.asking_kinds("lab") == ["challenge", "talent"]
 
 
-def test_a_kind_declared_from_one_side_only_pairs_too(monkeypatch):
-    monkeypatch.setattr(type(Demand.kinds["talent"]), "answered_by", frozenset(), raising=False)
-    lab = Resource.kinds["lab"]
-    assert "talent" in lab.answers and constraints.answering_kinds("talent")[0] == "lab"
+def test_a_kind_declared_from_one_side_only_pairs_too(a_scenario):
+    assert constraints.answering_kinds("scenario") == ["lab"]
+    assert constraints.asking_kinds("lab") == ["challenge", "talent", "scenario"]
+    assert constraints.kinds_pair_with_known_kinds(None) == []
+
+
+def test_a_kind_that_pairs_with_nothing_real_is_refused(a_scenario, monkeypatch):
+    monkeypatch.setitem(a_scenario.__dict__, "answered_by", frozenset({"laboratory"}))
+    (error,) = constraints.kinds_pair_with_known_kinds(None)
+    assert (error.id, error.msg) == ("matching.E001", "kind 'scenario' pairs with unknown kind 'laboratory'")
+
+
+@pytest.fixture
+def a_scenario():
+    """A kind of demand that names who answers it; the labs do not know of it."""
+    kind = Kind("scenario", "应用场景", Demand.kinds["challenge"].details, fields={}, answered_by=frozenset({"lab"}))
+    yield Demand.kinds.add(kind)
+    Demand.kinds.registry.remove("scenario")
 
 
 @pytest.fixture

@@ -183,13 +183,13 @@ def test_rows_come_back_in_the_order_given_and_of_length_one(e5):
 
 
 def test_a_text_does_not_feel_its_neighbours(e5):
-    texts = samples(30)
+    texts = samples(12)
     together, alone = e5.encode(texts, query=False), e5.encode(texts, query=False, batch_tokens=1)
     assert np.abs(together - alone).max() < 1e-6
 
 
 def test_the_fallback_reads_anything_and_does_not_feel_neighbours():
-    texts = ["扫描电镜检测", "", "\ud800", "x" * 3000]
+    texts = ["扫描电镜检测", "", "\ud800", "x" * 300]
     model = UseV3()
     rows = model.encode(texts, query=True)
     assert rows.shape == (4, model.dim) and np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)

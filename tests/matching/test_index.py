@@ -40,6 +40,12 @@ def test_rows_come_and_go(chamber, lin_yue):
     assert index.current(None).ids == []
 
 
+def test_a_row_of_a_kind_that_is_no_more_harms_nobody(chamber, helium, leak):
+    Resource.objects.filter(pk=helium.pk).update(kind="retired_kind")
+    assert index.current(None).ids == [chamber.pk]
+    assert services.match(demand=leak).considered == 1
+
+
 def test_a_new_word_of_the_tree_reads_every_row_anew(chamber):
     before = index.current(None)
     Skill.objects.create(code="chamber", name="舱内操作", aliases=["随舱"])

@@ -25,6 +25,7 @@ class E5Small:
         folder = folder or cache.build()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores alone
         try:
             model = str(folder / "model.onnx")
             self.session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
