@@ -4,41 +4,8 @@ import factory
 from django.utils import timezone
 
 from apps.listings import services
-from apps.taxonomy.models import Industry, Node, Park
 
 WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测不出来，想要可重复的检测方法。"
-
-
-class IndustryFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Industry
-        django_get_or_create = ("code",)
-
-    code = "equip"
-    name = factory.LazyAttribute(lambda one: f"产业{one.code}")
-
-
-class TrackFactory(factory.django.DjangoModelFactory):
-    """A node right under its industry."""
-
-    class Meta:
-        model = Node
-        django_get_or_create = ("code",)
-
-    code = factory.Sequence(lambda n: f"track-{n}")
-    industry = factory.SubFactory(IndustryFactory)
-    level = "track"
-    name = factory.LazyAttribute(lambda one: f"赛道{one.code}")
-
-
-class ParkFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Park
-        django_get_or_create = ("code",)
-
-    code = factory.Sequence(lambda n: f"park-{n}")
-    name = factory.LazyAttribute(lambda one: f"园区{one.code}")
-    kind = "park"
 
 
 class ListingFactory(factory.django.DjangoModelFactory):

@@ -12,8 +12,8 @@ from apps.listings.kinds import Kind
 from apps.resources.filters import ResourceFilter
 from apps.resources.models import Resource
 from tests.factories.demands import DemandFactory, TalentFactory
-from tests.factories.listings import IndustryFactory, ParkFactory, TrackFactory
 from tests.factories.resources import ExpertsFactory, LabFactory, ResourceFactory
+from tests.factories.taxonomy import IndustryFactory, ParkFactory, TrackFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from apps.core import text
 
-ODD_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+ODD_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufff9-\ufffc\ufffe\uffff\ud800-\udfff]")
+LINE_END = re.compile(r"\r\n?|[\x0b\x0c]")
 
 
 class Problem(ValueError):
@@ -85,4 +86,4 @@ def scalar(raw: Any, label: str) -> str:
     value = str(raw)
     if ODD_CONTROL.search(value):
         raise Problem(f"“{label}”含有不可见的控制字符", "请删去后重新粘贴为纯文本")
-    return value
+    return LINE_END.sub("\n", value)

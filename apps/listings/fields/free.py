@@ -40,8 +40,7 @@ def _prose(raw: Any, label: str) -> str:
     written = scalar(raw, label)
     if written.isprintable():
         return written.strip()
-    lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return "\n".join(line.rstrip() for line in written.split("\n")).strip()
 
 
 def _line(raw: Any, label: str) -> str:
