@@ -9,7 +9,7 @@ from tests.listings.lists import lists  # noqa: F401
 
 
 @pytest.fixture
-def receive(lists, lin_yue):
+def receive(lists, lin_yue):  # noqa: F811
     """Lin Yue brings a sheet of instruments."""
 
     def bring(content=None, *, name="台账.xlsx", actor=lin_yue, kind="instrument"):
