@@ -34,6 +34,8 @@ const pick = (root) => {
   if (!window.TomSelect) return;
   root.querySelectorAll("select[data-pick]:not(.tomselected)").forEach((select) => {
     const many = select.dataset.pick === "many";
+    const label = select.labels && select.labels[0];
+    if (label) select.setAttribute("aria-label", label.firstChild.textContent.trim());
     new window.TomSelect(select, {
       plugins: many ? ["remove_button"] : [],
       maxOptions: null,
