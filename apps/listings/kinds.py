@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -121,14 +120,16 @@ class Cleaner:
     def __init__(self, kind: Kind, common: tuple[str, ...], declared: Mapping[str, Field], today: date) -> None:
         self.kind, self.common, self.declared, self.today = kind, common, declared, today
         self.known: dict[str, dict[str | None, Any]] = {name: {} for name in declared}
-        self.steps = [(name, one, self.known[name]) for name, one in declared.items()]
+        last = sorted(declared, key=lambda name: name in kind.composes)  # a composed text comes after its parts
+        self.steps = [(name, declared[name], self.known[name]) for name in last]
 
     def __call__(self, raw: Mapping[str, Any]) -> Cleaned:
         values: dict[str, Any] = {}
-        defects = [_unknown(name, self.declared) for name in raw if name not in self.declared]
-        raw = {**raw, **self._composed(raw)}
+        defects = [_unknown(name, self.declared) for name in sorted(raw.keys() - self.declared.keys(), key=str)]
         for name, one, known in self.steps:
             given = raw.get(name)
+            if name in self.kind.composes and is_blank(given):
+                given = composed(self.declared, name, self.kind.composes[name], values)
             if (given is None or type(given) is str) and given in known:
                 values[name] = known[given]
                 continue
@@ -147,9 +148,9 @@ class Cleaner:
         stale = [
             name
             for name, parts in self.kind.composes.items()
-            if before.get(name) and before[name] == composed(self.declared, name, parts, before)
+            if before[name] == (data.get(name) or before[name]) == composed(self.declared, name, parts, before)
         ]
-        return {**before, **dict.fromkeys(stale), **data}
+        return {**before, **data, **dict.fromkeys(stale)}
 
     def value(self, name: str, raw: Any) -> Any:
         """The clean value of one field. Raises Problem."""
@@ -163,21 +164,6 @@ class Cleaner:
         if raw is None or (type(raw) is str and len(raw) <= SHORT and len(known) < REMEMBERED):
             known[raw] = value
         return value
-
-    def _composed(self, raw: Mapping[str, Any]) -> dict[str, str]:
-        """Texts left empty whose parts are there and sound."""
-        found = {}
-        for name, parts in self.kind.composes.items():
-            if is_blank(raw.get(name)) and (made := composed(self.declared, name, parts, self._sound(parts, raw))):
-                found[name] = made
-        return found
-
-    def _sound(self, names: Iterable[str], raw: Mapping[str, Any]) -> dict[str, Any]:
-        values = {}
-        for name in names:
-            with suppress(Problem):
-                values[name] = self.value(name, raw.get(name))
-        return values
 
 
 def composed(declared: Mapping[str, Field], name: str, parts: Iterable[str], values: Mapping[str, Any]) -> str:

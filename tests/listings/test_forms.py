@@ -113,3 +113,18 @@ def test_an_instrument_without_a_text_gets_one_from_what_is_said_elsewhere(lists
     assert made.text == "主要功能：真空系统检漏\n主要技术指标：最小可检漏率 5e-12 Pa·m3/s"
     form = form_for(Resource, "lab", data=posted(title="高压舱实验室", directions="密封"))
     assert dict(form.errors) == {"text": ["缺少“说明”，这一项必填"]}
+
+
+def test_a_composed_text_follows_its_parts_until_somebody_writes_his_own(lists, lin_yue):
+    data = {"title": "氦质谱检漏仪", "functions": "真空系统检漏"}
+    made = Resource.objects.get(pk=form_for(Resource, "instrument", data=posted(**data)).save(lin_yue).pk)
+    page = {**initial_of(made), "functions": "真空与充压检漏"}
+    page = {name: value for name, value in page.items() if value not in ("", [], False)}
+    edited = form_for(Resource, "instrument", data=posted(**page), instance=made).save(lin_yue, version=1)
+    assert edited.text == "主要功能：真空与充压检漏"
+    page |= {"text": "自己写的说明，不是拼出来的。", "functions": "只做真空检漏"}
+    edited = form_for(Resource, "instrument", data=posted(**page), instance=edited).save(lin_yue, version=2)
+    assert edited.text == "自己写的说明，不是拼出来的。"
+    page["functions"] = "又改了功能"
+    edited = form_for(Resource, "instrument", data=posted(**page), instance=edited).save(lin_yue, version=3)
+    assert edited.text == "自己写的说明，不是拼出来的。"
