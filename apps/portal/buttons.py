@@ -21,10 +21,14 @@ class Button:
     direct: bool
 
 
-def of(record, actor, *, but: tuple[str, ...] = ()) -> list[Button]:
-    """The moves open to `actor`, in the table's order, and the way back while it is open."""
-    family = record._meta.model_name
-    buttons = [_button(family, record, move) for move in lifecycle.available(record, actor) if move.name not in but]
+def of(record, actor) -> list[Button]:
+    """The moves open to `actor`, in the table's order: all that a row of a list can tell without asking the journal."""
+    return [_button(record._meta.model_name, record, move) for move in lifecycle.available(record, actor)]
+
+
+def with_way_back(record, actor) -> list[Button]:
+    """The same, and the way back over the last step while it is open."""
+    family, buttons = record._meta.model_name, of(record, actor)
     if undoable := lifecycle.undoable(record, actor):
         step, _ = undoable
         minutes = int(step.undo_within.total_seconds() // 60)

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Count, F, Func, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.listings.fields import Choice, Flag, Picks
 from apps.listings.filters import Active
 from apps.listings.kinds import Kind
 from apps.listings.models import Listing
+from apps.listings.queries import FRESH
 
 OPEN = frozenset({"node", "organization"})
 MOST = 12  # options shown of one facet
@@ -59,10 +61,52 @@ class Facets:
         self.active = [one for one in active if one.name not in {"q", "kind"}]
 
     def all(self) -> list[Facet]:
-        found = [self._industry(), self._organization(), self._park(), self._fresh()]
-        if self.kind:
-            found += [self._detail(name) for name in self.kind.filters]
+        """Open lists are grouped one by one; all closed ones are counted in a single query, with the total."""
+        closed = self._closed()
+        self.total, counts = self._tally(closed)
+        found = [self._industry(), self._organization(), self._park()]
+        found.append(self._counted("fresh", _("核实时间"), closed["fresh"], counts["fresh"]))
+        for name in self.kind.filters if self.kind else ():
+            label = self.kind.fields[name].label
+            there = name in closed
+            found.append(self._counted(name, label, closed[name], counts[name]) if there else self._detail(name))
         return [facet for facet in found if facet.options]
+
+    def _closed(self) -> dict[str, dict[str, tuple[str, Q]]]:
+        """Facet → option → (words, condition), for those whose options are known beforehand."""
+        since = Q(checked_at__date__gte=timezone.localdate() - FRESH)
+        found = {"fresh": {"1": (_("90 天内核实过"), since)}}
+        for name in self.kind.filters if self.kind else ():
+            declared, path = self.kind.fields[name], f"{self.kind.related_name}__{name}"
+            if isinstance(declared, Flag):
+                found[name] = {"true": (declared.label, Q(**{path: True}))}
+            elif isinstance(declared, Choice):
+                found[name] = {code: (words, Q(**{path: code})) for code, words in declared.options.items()}
+            elif isinstance(declared, Picks):
+                has = f"{path}__contains"
+                found[name] = {code: (words, Q(**{has: [code]})) for code, words in declared.options.items()}
+        return found
+
+    def _tally(self, closed: dict[str, dict[str, tuple[str, Q]]]) -> tuple[int, dict[str, dict[str, int]]]:
+        """The total and the counts of every closed option; a facet with a choice of its own is counted without it."""
+        plain = [name for name in closed if not self.params.getlist(name)]
+        total, counts = self._count(self.listed(self.params), {name: closed[name] for name in plain})
+        for name in closed.keys() - set(plain):
+            counts |= self._count(self._rows(name), {name: closed[name]})[1]
+        return total, counts
+
+    def _count(self, rows: QuerySet, closed: dict) -> tuple[int, dict[str, dict[str, int]]]:
+        places = [(name, code, one[1]) for name, options in closed.items() for code, one in options.items()]
+        wanted = {f"c{place}": Count("pk", filter=condition) for place, (_name, _code, condition) in enumerate(places)}
+        found = rows.order_by().aggregate(total=Count("pk"), **wanted)
+        counts: dict[str, dict[str, int]] = {name: {} for name in closed}
+        for place, (name, code, _condition) in enumerate(places):
+            counts[name][code] = found[f"c{place}"]
+        return found["total"], counts
+
+    def _counted(self, name: str, label: str, options: dict[str, tuple[str, Q]], counts: dict[str, int]) -> Facet:
+        known = [(code, words, counts[code]) for code, (words, _condition) in options.items() if counts[code]]
+        return Facet(name, label, self._options(name, sorted(known, key=lambda row: -row[2])))
 
     def _rows(self, name: str) -> QuerySet[Listing]:
         """Rows under every filter but this one."""
@@ -104,20 +148,13 @@ class Facets:
     def _park(self) -> Facet:
         return self._grouped("park", _("园区"), "park__code", "park__name")
 
-    def _fresh(self) -> Facet:
-        count = self._rows("fresh").fresh(timezone.localdate()).count()
-        return Facet("fresh", _("核实时间"), self._options("fresh", [("1", _("90 天内核实过"), count)]))
-
     def _detail(self, name: str) -> Facet:
-        """A filter of the kind, grouped by the typed column itself."""
+        """A filter of the kind with an open list, grouped by the typed column itself."""
         declared, path = self.kind.fields[name], f"{self.kind.related_name}__{name}"
-        column = self.kind.details._meta.get_field(name)
-        rows = self._rows(name)
-        if isinstance(column, BooleanField):
-            counted = [("true", declared.label, rows.filter(**{path: True}).count())]
-            return Facet(name, declared.label, self._options(name, [row for row in counted if row[2]]))
-        value = Func(F(path), function="unnest") if isinstance(column, ArrayField) else F(path)
-        tally = rows.annotate(value=value).values_list("value").annotate(n=Count("pk")).order_by("-n", "value")
+        several = isinstance(self.kind.details._meta.get_field(name), ArrayField)
+        value = Func(F(path), function="unnest") if several else F(path)
+        rows = self._rows(name).annotate(value=value).values_list("value")
+        tally = rows.annotate(n=Count("pk")).order_by("-n", "value")
         labels = declared.choices()
         counted = [(code, labels.get(code, code), n) for code, n in tally if code]
         return Facet(name, declared.label, self._options(name, counted))

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from apps.matching.services import index
 from tests.factories.taxonomy import IndustryFactory, NodeFactory, ParkFactory, TrackFactory
 from tests.personas import client_of
 
@@ -35,6 +36,14 @@ def text_of(response) -> str:
     """The words of a page, without its tags."""
     source = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.S)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", source))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """The matching index lives in the process, the rows of a test do not."""
+    index.forget()
+    yield
+    index.forget()
 
 
 @pytest.fixture

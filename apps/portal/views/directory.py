@@ -65,7 +65,9 @@ class Directory(Page):
         chosen = self.filterset(params)
         beside = Facets(params, self.listed, kind, chosen.active())
         facets = beside.all()
-        page = Paginator(presenting.rows(self.rows()), PER_PAGE).get_page(self.request.GET.get("page"))
+        paginator = Paginator(presenting.rows(self.rows()), PER_PAGE)
+        paginator.count = beside.total  # counted with the facets already
+        page = paginator.get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "kind_row": kind,
             "tabs": self.tabs(params),
@@ -73,8 +75,8 @@ class Directory(Page):
             "chips": chips(facets, beside.active, params),
             "refused": chosen.errors,
             "page": page,
-            "total": page.paginator.count,
-            "ways": beside.ways_out() if not page.paginator.count else [],
+            "total": beside.total,
+            "ways": beside.ways_out() if not beside.total else [],
             "unit": self.unit,
             "orders": [(key, label) for key, (label, _columns) in self.orders.items()],
             "order": self.request.GET.get("order", ""),

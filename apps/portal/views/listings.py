@@ -38,7 +38,7 @@ class ListingDetail(ListingPage):
         return super().get_context_data(**kwargs) | {
             "listing": listing,
             "contact": presenting.contact(listing, self.actor),
-            "buttons": buttons.of(listing, self.actor),
+            "buttons": buttons.with_way_back(listing, self.actor),
             "can_edit": rules.allowed(self.actor, "edit", listing),
             "is_owner": listing.organization_id == self.actor.organization_id,
         }

@@ -55,7 +55,7 @@ class DemandMatches(ListingPage):
             "reason_choices": REASONS,
             "why": self.why(demand),
             "asked": self.request.GET.get("why", ""),
-            "buttons": buttons.of(demand, self.actor),
+            "buttons": buttons.with_way_back(demand, self.actor),
             "is_owner": demand.organization_id == self.actor.organization_id,
             "can_edit": rules.allowed(self.actor, "edit", demand),
         }
