@@ -8,6 +8,7 @@ import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -197,6 +198,12 @@ class Postgres(Server):
         pid_file.unlink(missing_ok=True)
 
     def give_to_nobody(self) -> None:
+        for path in (self.data, self.program("postgres")):
+            if closed := [parent for parent in path.parents if not parent.stat().st_mode & stat.S_IXOTH]:
+                raise ServerError(
+                    f"Postgres 不能以 root 运行，而 nobody 进不了 {closed[-1]}。"
+                    "请改用普通用户运行，或把项目和 --var 放到 /opt 之类的目录。"
+                )
         who = pwd.getpwnam("nobody")
         for folder in (self.data, self.sockets):
             os.chown(folder, who.pw_uid, who.pw_gid)

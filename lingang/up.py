@@ -54,6 +54,8 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> int:
+    if "No space left on device" in text:
+        text += "\n磁盘已满，请清理后重试，或用 --var 换一个目录。"
     print(f"错误：{text}", file=sys.stderr, flush=True)
     return 1
 
@@ -235,7 +237,7 @@ class Platform:
         os.environ["VAR_DIR"] = str(self.var)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingang.settings.dev")
         os.environ |= {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "HF_HUB_OFFLINE": "1"}
-        if not os.access(Path.home(), os.W_OK):
+        if not os.access(os.path.expanduser("~"), os.W_OK):
             os.environ.setdefault("XDG_CACHE_HOME", str(self.var / "cache"))
 
     def start_server(self, kind: type[embedded.Server], variable: str, label: str) -> None:

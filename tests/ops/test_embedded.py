@@ -121,3 +121,12 @@ def test_stopping_leaves_no_socket_folder(tmp_path):
 def test_a_missing_wheel_names_the_way_out():
     with pytest.raises(embedded.ServerError, match="DATABASE_URL"):
         embedded.binary("no_such_package", "bin/postgres")
+
+
+@ROOT_ONLY
+def test_nobody_before_a_closed_folder_names_it(folder, monkeypatch):
+    monkeypatch.setenv("PG_ROOT_MODE", "nobody")
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    with pytest.raises(embedded.ServerError, match=f"nobody 进不了 {closed}。"):
+        embedded.Postgres(closed / "var", throwaway=True).start()
