@@ -1,12 +1,19 @@
-"""What somebody was typing, kept in his session for at most a day: not logged, not searched, gone with the session."""
+"""What somebody was typing and has not saved, right or wrong: leaving the page loses nothing.
+
+Pasted words stay in the session, for a day at most: not logged, not searched, gone with the session. What a person
+types under his own account is kept with the account.
+"""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
-KEEP = timedelta(hours=24)
+from apps.listings.models import FormDraft
+
+IN_SESSION, UNDER_ACCOUNT = timedelta(hours=24), timedelta(days=30)
 
 
 @dataclass
@@ -29,23 +36,34 @@ def key_of(family: str, pk: int | None = None) -> str:
     return f"draft:{family}:{pk or 'new'}"
 
 
-def load(session, key: str) -> Draft | None:
-    """The draft under `key`, unless it is older than a day."""
-    found = session.get(key)
-    if found is None:
-        return None
-    draft = Draft(**found)
-    if timezone.now() - draft.saved > KEEP:
-        drop(session, key)
-        return None
-    return draft
+def load(request: HttpRequest, key: str) -> Draft | None:
+    """The draft under `key`, the session's first; none that is too old."""
+    kept = request.session.get(key)
+    found, limit = (Draft(**kept), IN_SESSION) if kept else (_under_account(request, key), UNDER_ACCOUNT)
+    if found is None or timezone.now() - found.saved <= limit:
+        return found
+    drop(request, key)
+    return None
 
 
-def save(session, key: str, draft: Draft) -> Draft:
+def _under_account(request: HttpRequest, key: str) -> Draft | None:
+    if not request.actor.is_authenticated:
+        return None
+    row = FormDraft.objects.filter(user=request.actor.user_id, key=key).first()
+    return Draft(**row.data) if row else None
+
+
+def save(request: HttpRequest, key: str, draft: Draft) -> Draft:
     draft.saved_at = timezone.now().isoformat()
-    session[key] = asdict(draft)
+    if request.actor.is_authenticated and not draft.original:
+        data = {"data": asdict(draft)}
+        FormDraft.objects.update_or_create(user_id=request.actor.user_id, key=key, defaults=data)
+    else:
+        request.session[key] = asdict(draft)
     return draft
 
 
-def drop(session, key: str) -> None:
-    session.pop(key, None)
+def drop(request: HttpRequest, key: str) -> None:
+    request.session.pop(key, None)
+    if request.actor.is_authenticated:
+        FormDraft.objects.filter(user=request.actor.user_id, key=key).delete()

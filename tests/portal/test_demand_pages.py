@@ -111,6 +111,14 @@ def test_what_was_typed_and_not_saved_is_there_again_and_can_be_forgotten(browse
     assert hers.get(edit, {"forget": "1"}).context["form"]["title"].value() == demand.title
 
 
+def test_what_was_typed_under_an_account_outlives_the_session_and_stays_private(browser, li_na, zhou_lan):
+    browser(li_na).post(NEW, filled(title="写到一半的标题", autosave="1"))
+    assert browser(li_na).get(NEW).context["form"]["title"].value() == "写到一半的标题"
+    assert browser(zhou_lan).get(NEW).context["form"]["title"].value() in (None, "")
+    browser(li_na).post(NEW, filled(save=""))
+    assert browser(li_na).get(NEW).context["form"]["title"].value() in (None, "")
+
+
 def test_a_return_lists_every_defect_and_the_resubmission_shows_what_changed(browser, li_na, sun_centre):
     demand = a_demand(li_na)
     back = reverse("demand-return", args=[demand.pk])

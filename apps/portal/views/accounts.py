@@ -33,7 +33,7 @@ class Arrival:
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
-            "draft": drafts.load(self.request.session, drafts.key_of("demand")),
+            "draft": drafts.load(self.request, drafts.key_of("demand")),
         }
 
 

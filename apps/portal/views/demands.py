@@ -98,6 +98,6 @@ class DraftDrop(Action):
     """The pasted words leave the session now."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        drafts.drop(request.session, drafts.key_of("demand"))
+        drafts.drop(request, drafts.key_of("demand"))
         messages.success(request, _("原文和草稿已经删掉。"))
         return HttpResponseRedirect(reverse("home"))

@@ -101,7 +101,7 @@ class Ask(Home):
             return self.render_to_response(context, status=422)
         if not self.actor.is_authenticated:
             accounts.knock("paste", request.META.get("REMOTE_ADDR", ""))
-        drafts.save(request.session, drafts.key_of("demand"), draft_of(typed))
+        drafts.save(request, drafts.key_of("demand"), draft_of(typed))
         return HttpResponseRedirect(reverse("demand-new"))
 
     def _problem(self, typed: str):

@@ -1,6 +1,7 @@
 """Acting for an organization: switching, asking to join, its profile and its people."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -103,7 +104,7 @@ class Members(DeskPage, FormView):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = self.get_form()
         if form is None:
-            return self.http_method_not_allowed(request)
+            raise PermissionDenied
         if not form.is_valid() or form.save() is None:
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, _("已加入本单位"))

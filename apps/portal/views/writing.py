@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from apps.core import rules
@@ -38,6 +39,11 @@ class Writing(Page):
     def key(self) -> str:
         return drafts.key_of(self.family, self.kwargs.get("pk"))
 
+    @cached_property
+    def kept(self) -> Draft | None:
+        """What was typed before and not saved."""
+        return drafts.load(self.request, self.key())
+
     def kind(self) -> str:
         raise NotImplementedError
 
@@ -61,9 +67,9 @@ class Writing(Page):
 
     def keep(self, form: ListingForm) -> HttpResponse:
         """Autosave: into the session only, and say when."""
-        kept = drafts.load(self.request.session, self.key()) or Draft(self.kind())
+        kept = self.kept or Draft(self.kind())
         kept.kind, kept.values, kept.version = self.kind(), form.raw, self.version()
-        drafts.save(self.request.session, self.key(), kept)
+        drafts.save(self.request, self.key(), kept)
         return render(self.request, "portal/listings/saved.html", {"saved": kept.saved})
 
     def version(self) -> int:
@@ -78,7 +84,6 @@ class Writing(Page):
         form = context["form"]
         known = {*MAIN, *CONTACT, *RARE}
         kind = self.model.kinds[form.kind]
-        draft = drafts.load(self.request.session, self.key())
         return context | {
             "kind_row": kind,
             "main": form.group(MAIN),
@@ -86,7 +91,7 @@ class Writing(Page):
             "details": form.group(kind.fields),
             "contact_fields": form.group(CONTACT),
             "rare": form.group(RARE),
-            "draft": draft,
+            "draft": self.kept,
         }
 
 
@@ -96,13 +101,11 @@ class ListingNew(Writing):
     def kind(self) -> str:
         wanted = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
         entered = [kind.slug for kind in self.model.kinds.entered()]
-        kept = drafts.load(self.request.session, self.key())
-        fallback = kept.kind if kept and kept.kind in entered else entered[0]
+        fallback = self.kept.kind if self.kept and self.kept.kind in entered else entered[0]
         return wanted if wanted in entered else fallback
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        kept = drafts.load(request.session, self.key())
-        typed = {name: value for name, value in kept.values.items() if value} if kept else {}
+        typed = {name: value for name, value in self.kept.values.items() if value} if self.kept else {}
         return self.show(self.form(initial={**self.known(), **typed}))
 
     def known(self) -> dict[str, str]:
@@ -124,7 +127,7 @@ class ListingNew(Writing):
             self.keep(form)
             raise PermissionDenied
         listing = form.save(self.actor)
-        drafts.drop(self.request.session, self.key())
+        drafts.drop(self.request, self.key())
         return after_saving(self.request, listing)
 
 
@@ -136,9 +139,8 @@ class ListingEdit(ListingPage, Writing):
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if "forget" in request.GET:
-            drafts.drop(request.session, self.key())
-        kept = drafts.load(request.session, self.key())
-        return self.show(self.form(initial=kept.values if kept else {}), restored=kept)
+            drafts.drop(request, self.key())
+        return self.show(self.form(initial=self.kept.values if self.kept else {}), restored=self.kept)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -150,7 +152,7 @@ class ListingEdit(ListingPage, Writing):
             listing = form.save(self.actor, version=self.version())
         except Stale as stale:
             return self.show(form, status=409, theirs=stale.theirs, differences=self.differences(form))
-        drafts.drop(self.request.session, self.key())
+        drafts.drop(self.request, self.key())
         return after_saving(self.request, listing)
 
     def differences(self, form: ListingForm) -> list[tuple[str, str, str]]:
