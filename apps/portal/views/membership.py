@@ -90,7 +90,8 @@ class Members(DeskPage, FormView):
         return MemberForm(self.actor.organization, self.actor, self.request.POST or None)
 
     def may_add(self) -> bool:
-        return self.actor.role_row.speaks
+        """Those who speak for a verified organization take people in."""
+        return self.actor.role_row.speaks and self.actor.organization.is_verified
 
     def rows(self) -> QuerySet[Membership]:
         return Membership.objects.filter(organization=self.actor.organization_id).select_related("user", "organization")

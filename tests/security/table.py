@@ -1,0 +1,257 @@
+"""Who may open what: the one declarative file the matrix is held against.
+
+Written from what each role is for, not from the rules: a rule that is lost or loosened disagrees with this table.
+`open` — these personas get an answer; `sees` — these know that the thing exists (None: everybody). A persona who sees
+but may not open is refused (403, a visitor is sent to the login); one who does not see finds nothing (404).
+Methods that are not named are closed to everybody.
+"""
+
+from dataclasses import dataclass, field
+
+PEOPLE = frozenset(
+    "visitor li_na zhou_lan he_jun xin_mei lin_yue gu_feng tang_lab shen_mentor wang_wei sun_centre zhao_office "
+    "chen_committee qian_expert wu_auditor admin_xu safe_gao hailu_client".split()
+)
+LOGGED_IN = PEOPLE - {"visitor"}
+HAILU = frozenset({"li_na", "zhou_lan", "hailu_client"})
+YANSHI = frozenset({"lin_yue", "gu_feng", "tang_lab", "shen_mentor"})
+YANSHI_WRITERS = YANSHI - {"shen_mentor"}
+DONGTAN = frozenset({"wang_wei", "qian_expert"})
+CENTRE, OFFICE = frozenset({"sun_centre"}), frozenset({"zhao_office"})
+LOOKING = CENTRE | OFFICE | {"chen_committee"}
+STAFF_SIDE = LOOKING | {"wu_auditor", "admin_xu", "safe_gao"}
+DEMAND_WRITERS = HAILU | {"he_jun", "xin_mei", "chen_committee"}
+RESOURCE_WRITERS = YANSHI_WRITERS | {"wang_wei", "hailu_client"}
+IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS
+ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
+ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
+UNIVERSITY_PEOPLE = YANSHI | DONGTAN
+UNIVERSITY_KEEPERS = frozenset({"lin_yue", "gu_feng", "wang_wei"})
+PLATFORM_WRITERS = frozenset({"lin_yue", "gu_feng", "tang_lab"})
+PROFILE_KEEPERS = ENTERPRISE_KEEPERS | UNIVERSITY_KEEPERS | LOOKING | {"safe_gao"}  # of their own organization
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One address with one object behind it; `at` fills the address from the world by attribute."""
+
+    name: str
+    open: dict[str, frozenset[str]]
+    sees: frozenset[str] | None = None
+    at: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, object] = field(default_factory=dict)
+    body: str = ""
+    content_type: str = "application/x-www-form-urlencoded"
+
+    def sent(self, method: str) -> dict[str, str]:
+        """What a POST carries, where an empty one would be refused before anybody is asked."""
+        return {"data": self.body, "content_type": self.content_type} if method == "POST" else {}
+
+    def __str__(self) -> str:
+        return "-".join([self.name, *self.at.values(), *map(str, self.fixed.values())])
+
+
+def page(name: str, get=None, post=None, **more) -> Cell:
+    wanted = {"GET": get, "POST": post}
+    return Cell(name, {method: people for method, people in wanted.items() if people is not None}, **more)
+
+
+PLAIN = [
+    page("home", get=PEOPLE),
+    page("ask", post=PEOPLE),
+    page("size", post=PEOPLE),
+    page("search", get=PEOPLE),
+    page("accessibility", get=PEOPLE),
+    page("privacy", get=PEOPLE),
+    Cell("login", {"GET": PEOPLE, "POST": PEOPLE, "PUT": LOGGED_IN, "DELETE": LOGGED_IN}),  # sent on to the desk
+    page("logout", post=PEOPLE),
+    page("register", get=PEOPLE, post=PEOPLE),
+    page("password_reset", get=PEOPLE, post=PEOPLE),
+    page("password_reset_confirm", get=PEOPLE, post=PEOPLE, fixed={"uidb64": "MQ", "token": "x-y"}),
+    page("account", get=LOGGED_IN, post=LOGGED_IN),
+    page("switch", post=NOBODY, sees=NOBODY),  # a membership that is not one's own does not exist
+    page("join", get=LOGGED_IN, post=LOGGED_IN),
+    page("desk", get=LOGGED_IN),
+    page("desk-demands", get=LOGGED_IN),
+    page("desk-resources", get=LOGGED_IN),
+    page("profile", get=PROFILE_KEEPERS, post=PROFILE_KEEPERS, sees=LOGGED_IN),
+    page("profile-confirm", post=PROFILE_KEEPERS, sees=LOGGED_IN),
+    page("codes", get=PROFILE_KEEPERS, post=PROFILE_KEEPERS, sees=LOGGED_IN),
+    page("enterprise-profile", get=ENTERPRISE_KEEPERS, post=ENTERPRISE_KEEPERS, sees=ENTERPRISE_PEOPLE),
+    page("enterprise-profile-confirm", post=ENTERPRISE_KEEPERS, sees=ENTERPRISE_PEOPLE),
+    page("university-profile", get=UNIVERSITY_KEEPERS, post=UNIVERSITY_KEEPERS, sees=UNIVERSITY_PEOPLE),
+    page("university-profile-confirm", post=UNIVERSITY_KEEPERS, sees=UNIVERSITY_PEOPLE),
+    page("enrolment", get=UNIVERSITY_PEOPLE, sees=UNIVERSITY_PEOPLE),
+    page(
+        "enrolment-report",
+        get=UNIVERSITY_KEEPERS,
+        post=UNIVERSITY_KEEPERS,
+        sees=UNIVERSITY_PEOPLE,
+        fixed={"year": 2026},
+    ),
+    page("platforms", get=UNIVERSITY_PEOPLE, sees=UNIVERSITY_PEOPLE),
+    page(
+        "platform-new",
+        get=UNIVERSITY_KEEPERS | PLATFORM_WRITERS,
+        post=UNIVERSITY_KEEPERS | PLATFORM_WRITERS,
+        sees=UNIVERSITY_PEOPLE,
+    ),
+    page(
+        "platform-edit",
+        get=PLATFORM_WRITERS | OFFICE,
+        post=PLATFORM_WRITERS | OFFICE,
+        sees=PEOPLE,
+        at={"pk": "platform"},
+    ),
+    page(
+        "platform-funding",
+        get=frozenset({"lin_yue", "gu_feng"}) | OFFICE,
+        post=frozenset({"lin_yue", "gu_feng"}) | OFFICE,
+        sees=PEOPLE,
+        at={"pk": "platform"},
+    ),
+    page("members", get=LOGGED_IN, post=frozenset({"li_na", "he_jun", "gu_feng"})),
+    page("demands", get=PEOPLE),
+    page("demand-new", get=PEOPLE, post=PEOPLE),
+    page("draft-drop", post=PEOPLE),
+    page("demand-batch", post=LOGGED_IN, body="move=submit"),
+    page("resource-batch", post=LOGGED_IN, body="move=submit"),
+    page("demand-export", get=PEOPLE),
+    page("resources", get=PEOPLE),
+    page("resource-export", get=PEOPLE),
+    page("resource-new", get=RESOURCE_WRITERS, post=RESOURCE_WRITERS),
+    page("operator-demands", get=CENTRE),
+    page("operator-resources", get=OFFICE),
+    page("operator-organizations", get=CENTRE | OFFICE | {"safe_gao"}),
+    page("organizations", get=PEOPLE),
+    page("livez", get=PEOPLE),
+    page("readyz", get=PEOPLE),
+    page("api-schema", get=PEOPLE),
+    page("api-docs", get=PEOPLE),
+]
+
+# Four demands of 海陆精工 and four resources of 演示大学; the matched ones are granted to 东滩大学.
+DEMAND_SEEN = {
+    "draft_demand": HAILU,
+    "sent_demand": HAILU | LOOKING,
+    "open_demand": PEOPLE,
+    "matched_demand": HAILU | LOOKING | DONGTAN,
+}
+RESOURCE_SEEN = {
+    "draft_resource": YANSHI,
+    "sent_resource": YANSHI | LOOKING,
+    "open_resource": PEOPLE,
+    "matched_resource": YANSHI | LOOKING | DONGTAN,
+}
+OWN_MOVES = ["submit", "withdraw", "reopen"]
+DESK_MOVES = ["publish", "return"]
+EDITABLE = {"draft", "open", "matched"}
+
+
+def listing(model: str, one: str, seen: frozenset[str], writers: frozenset[str], desk: frozenset[str]) -> list[Cell]:
+    """Everything that can be asked of one listing; a desk acts only on what it sees."""
+    at, editors = {"pk": one}, writers if one.split("_")[0] in EDITABLE else NOBODY
+    desk = desk & seen
+    cells = [
+        page(f"{model}-detail", get=seen, sees=seen, at=at),
+        page(f"{model}-edit", get=editors, post=editors, sees=seen, at=at),
+        page(f"{model}-check", get=writers, post=writers, sees=seen, at=at),
+        page(f"{model}-undo", post=writers | desk, sees=seen, at=at),
+        page(f"{model}-return", get=desk, post=desk, sees=seen, at=at),
+    ]
+    for moves, people in ((OWN_MOVES, writers), (DESK_MOVES, desk), (["close"], writers | desk), (["amend"], NOBODY)):
+        cells += [page(f"{model}-move", get=people, post=people, sees=seen, at=at, fixed={"move": m}) for m in moves]
+    return cells
+
+
+LISTINGS = [
+    cell
+    for one, seen in DEMAND_SEEN.items()
+    for cell in [
+        *listing("demand", one, seen, HAILU, CENTRE),
+        page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
+    ]
+] + [
+    cell
+    for one, seen in RESOURCE_SEEN.items()
+    for cell in [
+        *listing("resource", one, seen, YANSHI_WRITERS, OFFICE),
+        page("resource-confirm", post=YANSHI_WRITERS, sees=seen, at={"pk": one}),
+    ]
+]
+
+# A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.
+MATCHES = [
+    page(
+        "match-feedback",
+        post=HAILU | YANSHI_WRITERS | CENTRE | OFFICE,
+        sees=HAILU | YANSHI | LOOKING,
+        at={"pk": "open_match"},
+    ),
+    page("match-feedback", post=HAILU | CENTRE | OFFICE, sees=HAILU | LOOKING, at={"pk": "early_match"}),
+]
+
+IMPORTS = [
+    page("imports", get=IMPORTERS, post=IMPORTERS, sees=IMPORTERS),
+    page("import-template", get=RESOURCE_WRITERS, sees=RESOURCE_WRITERS, fixed={"family": "resource", "kind": "lab"}),
+    page("import", get=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import-columns", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import-apply", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import-undo", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import-cancel", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import-failures", get=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+]
+
+VERIFIED_SEEN, WAITING_SEEN = PEOPLE, STAFF_SIDE | {"xin_mei"}
+ORGANIZATIONS = [
+    page("organization", get=VERIFIED_SEEN, sees=VERIFIED_SEEN, at={"code": "hailu"}),
+    page("organization", get=WAITING_SEEN, sees=WAITING_SEEN, at={"code": "newcomer"}),
+    page("operator-organization", get=CENTRE, post=CENTRE, sees=CENTRE, at={"code": "newcomer"}),
+    page("organization-move", post=CENTRE, sees=WAITING_SEEN, at={"code": "newcomer"}, fixed={"move": "verify"}),
+    page("organization-move", post=CENTRE, sees=WAITING_SEEN, at={"code": "newcomer"}, fixed={"move": "return"}),
+    page("organization-move", post=CENTRE, sees=PEOPLE, at={"code": "hailu"}, fixed={"move": "suspend"}),
+    page("organization-move", post={"xin_mei"}, sees=WAITING_SEEN, at={"code": "newcomer"}, fixed={"move": "resubmit"}),
+    page(
+        "member-move",
+        post=frozenset({"li_na"}) | CENTRE,
+        sees=HAILU | CENTRE | {"safe_gao"},
+        at={"pk": "asking_member"},
+        fixed={"move": "approve"},
+    ),
+]
+PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS
+
+# Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
+PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})
+KEYS = frozenset({"hailu_key", "yanshi_key", "reading_key"})
+FULL = frozenset({"hailu_key", "yanshi_key"})
+MOVE = {"body": '{"move": "withdraw"}', "content_type": "application/json"}
+API = [
+    page("api-kinds", get=KEYS),
+    page("api-organizations", get=KEYS),
+    page("api-demands", get=KEYS, post=FULL),
+    page("api-resources", get=FULL, post=FULL),
+    page("api-missing", get=NOBODY),
+]
+for one, seen in {
+    "draft_demand": frozenset({"hailu_key", "reading_key"}),
+    "sent_demand": frozenset({"hailu_key", "reading_key"}),
+    "open_demand": KEYS,
+    "matched_demand": frozenset({"hailu_key", "reading_key"}),
+}.items():
+    API += [
+        page("api-demand", get=seen, sees=seen, at={"pk": one}),
+        page("api-demand-moves", post=frozenset({"hailu_key"}), sees=seen & FULL, at={"pk": one}, **MOVE),
+        page("api-demand-matches", get=seen & FULL, sees=seen & FULL, at={"pk": one}),
+    ]
+for one, seen in {
+    "draft_resource": frozenset({"yanshi_key"}),
+    "sent_resource": frozenset({"yanshi_key"}),
+    "open_resource": FULL,
+    "matched_resource": frozenset({"yanshi_key"}),
+}.items():
+    API += [
+        page("api-resource", get=seen, sees=seen, at={"pk": one}),
+        page("api-resource-moves", post=frozenset({"yanshi_key"}), sees=seen, at={"pk": one}, **MOVE),
+    ]

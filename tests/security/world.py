@@ -1,0 +1,89 @@
+"""The things behind the matrix's addresses: each with an owner, so that for everybody else it is somebody else's."""
+
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from apps.accounts.actor import Actor
+from apps.accounts.models import Membership
+from apps.accounts.services import create_client, grant
+from apps.demands.models import Demand
+from apps.listings import importer, services
+from apps.matching.models import Match, MatchRun, WeightVersion
+from apps.resources.models import Resource
+from apps.universities.models import ResearchPlatform
+from tests.factories.accounts import UserFactory
+from tests.personas import PERSONAS
+
+WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测不出来，想要可重复的检测方法。"
+STATES = {
+    "draft": ("draft", "public"),
+    "sent": ("submitted", "public"),
+    "open": ("published", "public"),
+    "matched": ("published", "matched"),
+}
+SCOPES = ["demand:read", "demand:write", "resource:read", "resource:write", "match:read"]
+
+
+def build() -> SimpleNamespace:
+    actors = {name: maker() for name, maker in PERSONAS.items() if name != "machine"}
+    world = SimpleNamespace(actors=actors, hailu="hailu", newcomer="newcomer", tokens=tokens(actors))
+    machine, dongtan = Actor.system(), actors["wang_wei"].organization
+    for prefix, (state, visibility) in STATES.items():
+        demand = services.create(
+            Demand, "challenge", {"title": "密封件微泄漏检测", "text": WORDS}, actor=actors["li_na"]
+        )
+        resource = services.create(Resource, "lab", {"title": "高压环境实验室", "text": WORDS}, actor=actors["lin_yue"])
+        for name, record in (("demand", demand), ("resource", resource)):
+            values = {"state": state, "visibility": visibility, "state_at": timezone.now()}
+            type(record).objects.filter(pk=record.pk).update(**values)
+            setattr(world, f"{prefix}_{name}", record.pk)
+            if visibility == "matched":
+                grant(subject=record, organization=dongtan, level=10, reason="匹配", actor=machine)
+    world.open_match = suggest(world.open_demand, world.open_resource)
+    world.early_match = suggest(world.sent_demand, world.open_resource)
+    world.batch = sheet(actors["lin_yue"])
+    world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
+    world.asking_member = asking(actors["li_na"].organization)
+    return world
+
+
+def suggest(demand: int, resource: int) -> int:
+    weights, _ = WeightVersion.objects.get_or_create(kind="challenge", number=1, defaults={"values": {"text": 1}})
+    run = MatchRun.objects.create(
+        demand_id=demand,
+        trigger="manual",
+        weights=weights,
+        model="lexical",
+        scorer="test",
+        filters=[{"name": "published", "label": "已发布", "left": 1}],
+    )
+    row = Match.objects.create(demand_id=demand, resource_id=resource, run=run, rank=1, score=0.7, level=2)
+    return row.pk
+
+
+def sheet(actor) -> int:
+    """A sheet 演示大学 has uploaded."""
+    content = f"标题,说明\n高压环境实验室,{WORDS}\n".encode()
+    return importer.receive(Resource, "lab", actor=actor, file_name="labs.csv", content=content).pk
+
+
+def asking(organization) -> int:
+    """Somebody who asks to join 海陆精工."""
+    user = UserFactory(email="asking@example.com", name="想加入")
+    row = Membership(user=user, organization=organization, role="enterprise_clerk")
+    row.save()
+    return row.pk
+
+
+def tokens(actors) -> dict[str, str]:
+    def key(who: str, scopes: list[str]) -> str:
+        return create_client(organization=actors[who].organization, scopes=scopes, actor=Actor.system())[1]
+
+    return {
+        "hailu_key": key("li_na", SCOPES),
+        "yanshi_key": key("lin_yue", SCOPES),
+        "reading_key": key("li_na", ["demand:read"]),
+        "wrong_key": "lg_" + "x" * 43,
+        "no_key": "",
+    }
