@@ -69,7 +69,16 @@ def test_the_journal_only_grows(li_na):
         journal.write(li_na, "take", slot, before={"a": 1}, after={"a": 2}, note="n", reason="r")
     context.leave(token)
     row = journal.of(slot).get()
-    assert (row.request_id, row.address, row.user_id, row.organization_id, row.role, row.verb, row.about, row.after) == (
+    assert (
+        row.request_id,
+        row.address,
+        row.user_id,
+        row.organization_id,
+        row.role,
+        row.verb,
+        row.about,
+        row.after,
+    ) == (
         "request-1",
         "127.0.0.1",
         1,
@@ -93,7 +102,11 @@ def test_the_journal_refuses_to_write_outside_a_transaction(li_na):
 
 @pytest.mark.django_db
 def test_a_slot_has_one_taker():
-    assert [once.claim("nightly", "2026-11-21"), once.claim("nightly", "2026-11-21"), once.claim("nightly", "2026-11-22")] == [
+    assert [
+        once.claim("nightly", "2026-11-21"),
+        once.claim("nightly", "2026-11-21"),
+        once.claim("nightly", "2026-11-22"),
+    ] == [
         True,
         False,
         True,
@@ -168,7 +181,12 @@ def test_unknown_is_never_zero():
     try:
         zero, mystery = facts.fact("core.slots"), facts.fact("core.mystery")
         assert (zero.value, zero.known, zero.rows.count()) == (0, True, 0)
-        assert (mystery.known, bool(mystery.value), str(mystery.value), mystery.value == 0) == (False, False, "数据不足", False)
+        assert (mystery.known, bool(mystery.value), str(mystery.value), mystery.value == 0) == (
+            False,
+            False,
+            "数据不足",
+            False,
+        )
         assert mystery.rows is None
         with pytest.raises(LookupError):
             facts.fact("core.nothing")
@@ -179,7 +197,9 @@ def test_unknown_is_never_zero():
 
 
 def test_defects_come_all_at_once_and_name_their_field():
-    defects = Defects([Defect("title", "缺少标题", "请填写"), Defect("title", "太短"), Defect("text", "缺少说明", row=3)])
+    defects = Defects(
+        [Defect("title", "缺少标题", "请填写"), Defect("title", "太短"), Defect("text", "缺少说明", row=3)]
+    )
     assert defects.message == "缺少标题，请填写；太短；缺少说明"
     assert defects.by_field() == {"title": ["缺少标题，请填写", "太短"], "text": ["缺少说明"]}
     assert defects.defects[2].as_dict() == {"field": "text", "message": "缺少说明", "remedy": "", "row": 3}
