@@ -234,7 +234,7 @@ class Postgres(Server):
         return [self.program("postgres"), "-D", self.data, *flags]
 
     def answers(self) -> bool:
-        ready = [self.program("pg_isready"), "-q", "-h", self.sockets]
+        ready = [self.program("pg_isready"), "-q", "-h", self.sockets, "-U", "postgres", "-d", "postgres"]
         return subprocess.run(ready).returncode == 0
 
     def start(self):
