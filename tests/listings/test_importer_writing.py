@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
+from apps.accounts.models import Membership
 from apps.core import jobs, journal, lifecycle, outbox, rules
 from apps.core.errors import Conflict, Defects
 from apps.core.lifecycle import changed, moved
@@ -142,6 +143,24 @@ def test_cancelled_while_judging_it_keeps_no_row(receive, monkeypatch):
     outbox.drain()
     batch.refresh_from_db()
     assert (batch.step, batch.job.status, batch.job.done, ImportRow.objects.count()) == ("failed", "cancelled", 2, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_other_columns_nothing_goes_in_before_it_is_judged_anew(receive, lin_yue, monkeypatch):
+    batch = receive(rows("1", "2", "3"))
+    monkeypatch.setattr(receiving, "AT_ONCE_ROWS", 0)
+    importer.remap(batch, {3: ""}, lin_yue)
+    jobs.cancel(batch.job, lin_yue)
+    outbox.drain()
+    batch.refresh_from_db()
+    assert (batch.step, batch.job.status) == ("failed", "cancelled")
+    with pytest.raises(Conflict, match="还没有核对好"):
+        importer.apply(batch, lin_yue)
+    importer.remap(batch, {3: ""}, lin_yue)
+    outbox.drain()
+    importer.apply(batch, lin_yue)
+    outbox.drain()
+    assert Resource.objects.get(external_id="A-0").details.value is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -320,6 +339,15 @@ def test_a_draft_its_owner_sent_in_first_is_not_sent_twice(receive, lin_yue, mon
     outbox.drain()
     assert [one[2] for one in heard] == ["submit", "submit"]
     assert set(Resource.objects.values_list("state", "version")) == {("submitted", 2)}
+
+
+def test_of_a_person_who_has_left_all_is_found_and_nothing_sent_in(receive, lin_yue, monkeypatch):
+    monkeypatch.setattr(writing, "AT_ONCE", 0)
+    importer.apply(receive(rows("1", "2")), lin_yue, submit=True)
+    Membership.objects.filter(pk=lin_yue.membership.pk).update(state="ended")
+    outbox.drain()
+    assert Resource.objects.search("检漏仪").count() == 2
+    assert set(Resource.objects.values_list("state", flat=True)) == {"draft"}
 
 
 def test_any_other_broken_promise_of_the_database_is_not_talked_away(receive, lin_yue):

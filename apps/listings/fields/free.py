@@ -21,6 +21,13 @@ class Text(Field):
     min: int = 0
     lines: int = 1
 
+    def clean(self, raw: Any) -> str:
+        if type(raw) is str and raw[:1].isalnum() and raw.isprintable():  # nearly every value: nothing to look at
+            value = raw.strip() if self.lines > 1 else " ".join(raw.split())
+            if self.min <= len(value) <= self.max:
+                return value
+        return super().clean(raw)
+
     def parse(self, raw: Any) -> str:
         value = _prose(raw, self.label) if self.lines > 1 else _line(raw, self.label)
         if len(value) > self.max:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from apps.listings.fields import Field
 from apps.listings.importer import columns, words
 from apps.listings.models import ImportBatch, ImportRow
 from apps.listings.vocabulary import remembered
@@ -61,22 +62,22 @@ def lines(batch: ImportBatch, *, verdict: str = "", page: int = 1, per_page: int
     """One page of rows, of one verdict where given."""
     rows = batch.rows.filter(verdict=verdict) if verdict else batch.rows.all()
     first = (max(1, page) - 1) * per_page
-    shown = [head for head in heads(batch) if head.field]
+    declared = batch.model.kinds.fields_of(batch.kind)
+    shown = {head.field: declared[head.field] for head in heads(batch) if head.field in declared}
     with remembered():
-        return [_line(batch, row, shown) for row in rows[first : first + per_page]]
+        return [_line(row, shown) for row in rows[first : first + per_page]]
 
 
-def _line(batch: ImportBatch, row: ImportRow, shown: list[Head]) -> Line:
+def _line(row: ImportRow, shown: dict[str, Field]) -> Line:
     reasons = [words.sentence(defect) for defect in row.defects]
-    cells = [_cell(batch, row, head.field) for head in shown]
+    cells = [_cell(row, name, one) for name, one in shown.items()]
     return Line(row.number, row.verdict, row.get_verdict_display(), cells, reasons, row.target_id)
 
 
-def _cell(batch: ImportBatch, row: ImportRow, name: str) -> Cell:
+def _cell(row: ImportRow, name: str, declared: Field) -> Cell:
     if row.verdict == ImportRow.WRONG:
         why = "；".join(words.reason(one) for one in row.defects if one["field"] == name)
         return Cell(name, row.raw.get(name, ""), BAD if why else PLAIN, why=why)
-    declared = batch.model.kinds.fields_of(batch.kind)[name]
 
     text = words.shown(declared, row.common[name] if name in row.common else row.details[name])
     if name in row.changes:

@@ -77,9 +77,10 @@ def remap(batch: ImportBatch, mapping: Mapping[Any, str], actor: Actor) -> Impor
     """Judge the batch again with other columns ({index: field or ""}). Raises Defects, and Conflict once it is in."""
     rules.require(actor, "edit", batch)
     _open(batch)
-    batch.mapping = columns.choose(batch, mapping)
-    batch.save(update_fields=("mapping",))
-    job = work.start(work.STAGE, batch, actor)
+    batch.mapping, batch.staged_at = columns.choose(batch, mapping), None
+    with transaction.atomic():
+        job = work.start(work.STAGE, batch, actor)
+        batch.save(update_fields=("mapping", "staged_at"))
     if batch.sheet["rows"] <= AT_ONCE_ROWS:
         work.run_here(job)
     batch.refresh_from_db()

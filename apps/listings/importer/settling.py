@@ -10,7 +10,7 @@ from django.db.models import F
 from psycopg2.extras import execute_values
 
 from apps.accounts.actor import Actor
-from apps.core import lifecycle
+from apps.core import lifecycle, rules
 from apps.core.lifecycle import changed
 from apps.listings import services
 from apps.listings.importer.setwise import table
@@ -75,7 +75,7 @@ def _submit(batch: ImportBatch, pairs: Iterable[tuple[ImportRow, Listing]], acto
     """Send in the drafts this batch made; one that nobody else has touched counts as untouched still."""
     untouched = []
     for row, listing in pairs:
-        if listing.state == DRAFT:
+        if listing.state == DRAFT and rules.allowed(actor, "submit", listing):
             untouched += [row.pk] if listing.version == row.applied_version else []
             lifecycle.move(listing, "submit", actor=actor)
     ImportRow.objects.filter(pk__in=untouched).update(applied_version=F("applied_version") + 1)
