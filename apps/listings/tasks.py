@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery import shared_task
+
 from apps.core import outbox
 from apps.listings import importer
 
@@ -19,3 +21,9 @@ def apply_import(payload: dict[str, Any]) -> None:
 @outbox.on("settle_import", queue="bulk", atomic=False)
 def settle_import(payload: dict[str, Any]) -> None:
     importer.settle(payload["batch"], payload["membership"])
+
+
+@shared_task(name="listings.forget")
+def forget() -> None:
+    """Daily: sheets older than thirty days."""
+    importer.forget()

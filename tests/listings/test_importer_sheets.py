@@ -1,6 +1,7 @@
 """Sheets we give out, files we refuse, pasted blocks, and the job behind them."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,10 +9,10 @@ from openpyxl import load_workbook
 
 from apps.accounts.models import Membership
 from apps.core import jobs, outbox, tabular
-from apps.core.errors import Defects
+from apps.core.errors import Conflict, Defects
 from apps.core.models import Job
 from apps.demands.models import Demand
-from apps.listings import importer
+from apps.listings import importer, tasks
 from apps.listings.fields import Field
 from apps.listings.importer import receiving, work
 from apps.listings.importer import sheets as given_out
@@ -237,6 +238,19 @@ def test_a_person_who_has_changed_office_brings_nothing(receive, lin_yue, monkey
     outbox.drain()
     batch.refresh_from_db()
     assert (batch.job.status, batch.rows.count()) == ("failed", 0)
+
+
+def test_after_thirty_days_only_the_counts_are_left(receive, lin_yue):
+    old, young = receive(), receive()
+    importer.apply(old, lin_yue)
+    ImportBatch.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=30, seconds=1))
+    tasks.forget()
+    kept = ImportBatch.objects.get(pk=old.pk)
+    assert (bytes(kept.content), kept.sheet, kept.rows.count(), kept.counts["new"]) == (b"", {}, 0, 289)
+    assert (importer.heads(kept), importer.lines(kept), young.rows.count()) == ([], [], 300)
+    with pytest.raises(Conflict, match="只保存 30 天"):
+        importer.failures(kept)
+    assert (importer.forget(), Resource.objects.count()) == (0, 289)
 
 
 def test_the_file_stays_in_the_table_until_it_is_asked_for(receive, django_assert_num_queries):

@@ -4,6 +4,7 @@ receive / paste → ImportBatch (judged) → heads, lines (preview) → remap �
 where it stands; its `job` shows progress and can be cancelled with `core.jobs.cancel`.
 """
 
+from apps.listings.importer.keeping import forget
 from apps.listings.importer.preview import Cell, Head, Line, heads, lines
 from apps.listings.importer.receiving import apply, paste, receive, remap, undo
 from apps.listings.importer.sheets import failures, template
@@ -16,6 +17,7 @@ __all__ = [
     "Line",
     "apply",
     "failures",
+    "forget",
     "heads",
     "lines",
     "paste",

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import PurePath
 
 from apps.core import tabular
+from apps.core.errors import Conflict
 from apps.listings.fields import Choice, Day, Field, Flag, Number, Picks, Tags, Term, Terms, Text
 from apps.listings.importer import columns, words
 from apps.listings.models import ImportBatch, ImportRow, Listing
@@ -59,7 +60,12 @@ def _takes(field: Field) -> str:
 
 
 def failures(batch: ImportBatch) -> tuple[str, bytes]:
-    """(file name, .xlsx) with the wrong rows only; mended and uploaded again, it touches nothing else."""
+    """(file name, .xlsx) with the wrong rows only; mended and uploaded again, it touches nothing else.
+
+    Raises Conflict when the file is no longer kept.
+    """
+    if not batch.content:
+        raise Conflict("原文件只保存 30 天，已经删除；请重新上传")
     wrong = batch.rows.filter(verdict=ImportRow.WRONG).values_list("number", "defects")
     found = [
         (number, one["column"], f"{one['title']}：{words.reason(one)}") for number, defects in wrong for one in defects
