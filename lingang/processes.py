@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from lingang.embedded import LIBC, PR_SET_PDEATHSIG
+from lingang.embedded.kernel import die_with
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_WAIT, LONGEST_WAIT, CALM = 0.25, 30.0, 60.0
@@ -40,9 +40,7 @@ class Process:
         parent = os.getpid()
 
         def before() -> None:
-            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)
+            die_with(parent, signal.SIGTERM)
 
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as log:
