@@ -186,7 +186,8 @@ def test_a_list_is_read_once_within_a_block_and_each_time_outside():
 
 
 odd = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=60), st.dates(), st.lists(st.text(max_size=9)),
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=60), st.dates(),
+    st.lists(st.text(max_size=9)),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2), st.lists(st.lists(st.integers())),
 )  # fmt: skip
 
