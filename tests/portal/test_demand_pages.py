@@ -58,11 +58,26 @@ def test_all_defects_come_at_once_each_beside_its_field(browser, li_na):
     assert Demand.objects.count() == 0
 
 
+@pytest.mark.parametrize("value", ["密封件\x00微泄漏", "密" * 81])
+def test_odd_characters_and_lengths_are_told_beside_the_field(browser, li_na, value):
+    page = browser(li_na).post(NEW, filled(title=value))
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["title"])
+
+
 def test_autosave_answers_with_the_time_and_keeps_wrong_words_too(browser, li_na):
     hers = browser(li_na)
     saved = hers.post(NEW, filled(title="短", autosave="1"))
     assert re.search(r"已保存 \d\d:\d\d", text_of(saved))
     assert hers.get(NEW).context["form"]["title"].value() == "短"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"title": "密封\x00件"}, {"nodes": ["\x00"]}, {"version": "9" * 40}, {"version": "-1"}]
+)
+def test_autosave_of_odd_input_keeps_what_can_be_kept(browser, li_na, changes):
+    hers = browser(li_na)
+    assert hers.post(NEW, filled(autosave="1", **changes)).status_code == 200
+    assert "\x00" not in hers.get(NEW).content.decode()
 
 
 def test_another_kind_brings_other_fields_and_keeps_the_words(browser, li_na):

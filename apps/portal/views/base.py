@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.generic import TemplateView, View
+from django.views.generic.edit import FormMixin
 
 from apps.accounts.services import Throttled
 from apps.core import rules
@@ -25,7 +26,7 @@ class Guarded:
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.actor = request.actor
-        if holds_nul(request.GET) or holds_nul(request.POST):
+        if holds_nul(request.GET) or not self.asks_a_form() and holds_nul(request.POST):
             return render(request, "400.html", status=400)
         if not self._open(PERMISSIONS[request.resolver_match.url_name]):
             return self._refuse(request)
@@ -40,6 +41,10 @@ class Guarded:
             response = render(request, "429.html", {"message": refusal.message}, status=429)
             response["Retry-After"] = str(refusal.seconds)
             return response
+
+    def asks_a_form(self) -> bool:
+        """Whether a form judges what is posted, and can say beside the field what is wrong with it."""
+        return isinstance(self, FormMixin)
 
     def _open(self, rule) -> bool:
         match rule:

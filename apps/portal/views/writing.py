@@ -32,6 +32,9 @@ class Writing(Page):
     model: type
     template_name = "portal/listings/form.html"
 
+    def asks_a_form(self) -> bool:
+        return True
+
     @property
     def family(self) -> str:
         return self.model._meta.model_name
@@ -68,7 +71,8 @@ class Writing(Page):
     def keep(self, form: ListingForm) -> HttpResponse:
         """Autosave: into the session only, and say when."""
         kept = self.kept or Draft(self.kind())
-        kept.kind, kept.values, kept.version = self.kind(), form.raw, self.version()
+        typed = {name: without_nul(value) for name, value in form.raw.items()}
+        kept.kind, kept.values, kept.version = self.kind(), typed, self.version()
         drafts.save(self.request, self.key(), kept)
         return render(self.request, "portal/listings/saved.html", {"saved": kept.saved})
 
@@ -161,6 +165,11 @@ class ListingEdit(ListingPage, Writing):
         pairs = [(form.declared[name], saved[name], typed[name]) for name in typed]
         rows = [(field.label, words_of(field, now), words_of(field, mine)) for field, now, mine in pairs]
         return [(label, now or "（空）", mine or "（空）") for label, now, mine in rows if now != mine]
+
+
+def without_nul(value: Any) -> Any:
+    """What a JSON column can keep."""
+    return [without_nul(one) for one in value] if isinstance(value, list) else value and str(value).replace("\x00", "")
 
 
 def words_of(field: Field, value: Any) -> str:
