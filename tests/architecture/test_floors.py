@@ -23,7 +23,19 @@ FLOORS = [
     {"portal", "api"},
 ]
 FLOOR = {app: number for number, floor in enumerate(FLOORS, start=1) for app in floor}
-ROOMS = ["lifecycle", "rules", "queries", "models", "services", "forms", "filters", "facts", "search", "tasks", "receivers"]
+ROOMS = [
+    "lifecycle",
+    "rules",
+    "queries",
+    "models",
+    "services",
+    "forms",
+    "filters",
+    "facts",
+    "search",
+    "tasks",
+    "receivers",
+]
 PLACE = {room: 10 * (number + 1) for number, room in enumerate(ROOMS)}
 # Rooms an app has beside the common ones, and after which common room each stands.
 BESIDE = {
@@ -69,7 +81,9 @@ def strings_of(node: ast.Call) -> list[tuple[str, int]]:
     if name in {"ForeignKey", "OneToOneField", "ManyToManyField"}:
         return [(f"apps.{text.split('.')[0]}.models", node.lineno) for text in texts[:1] if "." in text]
     if name in {"get_model"}:
-        return [(f"apps.{text.split('.')[0]}.models", node.lineno) for text in texts[:1] if re.match(r"^[a-z]+(\.|$)", text)]
+        return [
+            (f"apps.{text.split('.')[0]}.models", node.lineno) for text in texts[:1] if re.match(r"^[a-z]+(\.|$)", text)
+        ]
     return []
 
 
@@ -225,5 +239,7 @@ def test_sizes_are_reported(capsys):
     )
     with capsys.disabled():
         for what, numbers in (("files", sizes), ("functions", functions)):
-            print(f"\n{what}: {len(numbers)}, median {numbers[len(numbers) // 2]}, p90 {numbers[len(numbers) * 9 // 10]}")
+            print(
+                f"\n{what}: {len(numbers)}, median {numbers[len(numbers) // 2]}, p90 {numbers[len(numbers) * 9 // 10]}"
+            )
     assert functions

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 
-def person(user_id: int | None, organization_id: int | None = None, role: str = "", via: str = "web") -> SimpleNamespace:
+def person(
+    user_id: int | None, organization_id: int | None = None, role: str = "", via: str = "web"
+) -> SimpleNamespace:
     return SimpleNamespace(
         user_id=user_id,
         user_name=f"用户{user_id}",

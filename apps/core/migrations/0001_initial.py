@@ -3,8 +3,8 @@
 import uuid
 
 import django.contrib.postgres.fields
-import django.core.serializers.json
 import django.contrib.postgres.indexes
+import django.core.serializers.json
 from django.db import migrations, models
 
 JOURNAL_ONLY_GROWS = """
