@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seals():
-    return TrackFactory(code="seals", name="密封")
+    return TrackFactory(code="seals", name="密封", industry=IndustryFactory(code="equip", name="高端装备"))
 
 
 @pytest.fixture

@@ -216,6 +216,7 @@ def test_not_judged_is_not_let_in(receive, lin_yue, monkeypatch):
 def test_the_same_sheet_twice_before_either_went_in_gives_each_row_once(receive, lin_yue):
     first, second = receive(rows("1", "2")), receive(rows("1", "2", "3"))
     assert (first.counts["new"], second.counts["new"]) == (2, 3)
+    assert {line.target_id for line in importer.lines(first)} == {None}
     importer.apply(first, lin_yue)
     job = importer.apply(second, lin_yue)
     assert (job.result["new"], Resource.objects.count()) == (1, 3)
@@ -226,6 +227,9 @@ def test_the_same_sheet_twice_before_either_went_in_gives_each_row_once(receive,
         "第 2 行 A 列“单位编号”：上传之后平台上已经有了这一条，请重新上传这一行再核对一次"
     ]
     assert wrong.raw["title"] == "氦质谱检漏仪0号" and wrong.raw["value"] == "1.00"
+    assert {line.number: line.target_id for line in importer.lines(second)} == {
+        2: None, 3: None, 4: Resource.objects.get(external_id="A-2").pk,
+    }  # fmt: skip
 
 
 def test_the_same_without_numbers(receive, lin_yue):

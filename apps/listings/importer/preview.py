@@ -65,13 +65,15 @@ def lines(batch: ImportBatch, *, verdict: str = "", page: int = 1, per_page: int
     declared = batch.model.kinds.fields_of(batch.kind)
     shown = {head.field: declared[head.field] for head in heads(batch) if head.field in declared}
     with remembered():
-        return [_line(row, shown) for row in rows[first : first + per_page]]
+        return [_line(row, shown, batch.applied_at is not None) for row in rows[first : first + per_page]]
 
 
-def _line(row: ImportRow, shown: dict[str, Field]) -> Line:
+def _line(row: ImportRow, shown: dict[str, Field], is_in: bool) -> Line:
+    """A new row has its key before its listing exists: it leads nowhere until the batch is in."""
     reasons = [words.sentence(defect) for defect in row.defects]
     cells = [_cell(row, name, one) for name, one in shown.items()]
-    return Line(row.number, row.verdict, row.get_verdict_display(), cells, reasons, row.target_id)
+    target = row.target_id if is_in or row.verdict != ImportRow.NEW else None
+    return Line(row.number, row.verdict, row.get_verdict_display(), cells, reasons, target)
 
 
 def _cell(row: ImportRow, name: str, declared: Field) -> Cell:

@@ -16,7 +16,7 @@ from apps.listings import services
 from apps.listings.importer import columns, undoing, work
 from apps.listings.models import ImportBatch, ImportRow, Listing
 
-AT_ONCE_BYTES, AT_ONCE_ROWS = 400_000, 1_000  # smaller ones are done before the page is back
+AT_ONCE_BYTES, AT_ONCE_ROWS = 200_000, 1_000  # smaller ones are done before the page is back
 PASTED = "粘贴的内容.csv"
 
 

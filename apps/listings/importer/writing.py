@@ -53,7 +53,7 @@ def _recheck(batch: ImportBatch) -> None:
         batch.counts[row.verdict] -= 1
         row.verdict = ImportRow.WRONG
         row.raw = words.typed(batch, row)
-    ImportRow.objects.bulk_update(overtaken, ("verdict", "raw", "defects"), batch_size=500)
+    ImportRow.objects.bulk_update(overtaken, ("verdict", "raw", "defects", "target_id"), batch_size=500)
     batch.counts[ImportRow.WRONG] += len(overtaken)
     batch.counts["defects"] += len(overtaken)
 
@@ -68,6 +68,7 @@ def _typed_meanwhile(batch: ImportBatch) -> list[ImportRow]:
         there = known.find({identity_of(batch, row) for row in portion})
         found += [row for row in portion if identity_of(batch, row) in there]
     for row in found:
+        row.target_id = None
         _refuse(batch, row, "上传之后平台上已经有了这一条")
     return found
 
