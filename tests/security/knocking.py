@@ -67,7 +67,8 @@ def expected(cell: table.Cell, method: str, who: str) -> set[str]:
         return closed if cell.at else closed | {"closed"}
     if hidden:
         return {"nothing", "login"} if who == "visitor" else {"nothing"}
-    return {"login"} if who == "visitor" else {"refused"}
+    refused = {"login"} if who == "visitor" else {"refused"}
+    return refused | {"closed"} if method in RARE else refused
 
 
 def clients(things) -> dict[str, Client]:
