@@ -33,7 +33,8 @@ def settle(batch: ImportBatch, actor: Actor) -> int:
 @transaction.atomic
 def _next_portion(batch: ImportBatch, actor: Actor) -> int:
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    rows = list(batch.rows.filter(verdict__in=WRITTEN, number__gt=locked.settled_through)[:PORTION])
+    waiting = batch.rows.filter(verdict__in=WRITTEN, number__gt=locked.settled_through)
+    rows = list(waiting.only("number", "verdict", "target_id", "applied_version", "changes")[:PORTION])
     if rows:
         announce(batch, rows, actor)
         ImportBatch.objects.filter(pk=batch.pk).update(settled_through=rows[-1].number)
@@ -42,8 +43,10 @@ def _next_portion(batch: ImportBatch, actor: Actor) -> int:
 
 def announce(batch: ImportBatch, rows: Collection[ImportRow], actor: Actor) -> None:
     """Index the listings of these rows, tell of those that are no drafts, send in the new ones where asked."""
-    related = ("organization", batch.kind_row.related_name)
-    listings = batch.model.objects.select_related(*related).in_bulk([row.target_id for row in rows])
+    found = batch.model.objects.select_related(batch.kind_row.related_name).defer("grams")
+    listings = found.in_bulk([row.target_id for row in rows])
+    for listing in listings.values():
+        listing.organization = batch.organization
     _index(batch.model, listings.values())
     there = [(row, listings[row.target_id]) for row in rows if row.target_id in listings]
     for row, listing in there:
