@@ -57,6 +57,7 @@ def told(child):
 @pytest.fixture
 def waiting(receive, lin_yue, monkeypatch):
     """A large judged batch whose writing waits for a worker."""
+    monkeypatch.setattr(receiving, "AT_ONCE_BYTES", 10_000_000)
     monkeypatch.setattr(receiving, "AT_ONCE_ROWS", 0)
     monkeypatch.setattr(writing, "AT_ONCE", 0)
     batch = receive(sheets.xlsx([sheets.record(place) for place in range(ROWS)]))
