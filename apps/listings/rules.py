@@ -1,7 +1,7 @@
 """Who may see and move a listing; each family says which desk it belongs to and which roles write it."""
 
 from apps.core.rules import allowed, predicate
-from apps.listings.lifecycle import DRAFT, EDITABLE_STATES, PUBLIC_STATES, REVIEWED_STATES
+from apps.listings.lifecycle import EDITABLE_STATES, PUBLIC_STATES, REVIEWED_STATES
 
 PUBLIC, MATCHED, COMMITTEE = "public", "matched", "committee"
 
@@ -33,11 +33,6 @@ def is_granted(actor, listing) -> bool:
 @predicate
 def is_editable(actor, listing) -> bool:
     return listing is not None and listing.state in EDITABLE_STATES
-
-
-@predicate
-def is_draft(actor, listing) -> bool:
-    return listing is not None and listing.state == DRAFT
 
 
 @predicate

@@ -221,6 +221,7 @@ def test_a_person_says_otherwise_and_next_time_it_is_remembered(receive, lists, 
         "主管海关": "",
         "规格型号": "",
     }
+    assert str(ColumnMapping.objects.get()) == "演示大学（演示） instrument"
     again = receive(content)
     assert mapping(again) == [
         ("仪器名称", "title", "remembered"),

@@ -168,6 +168,11 @@ def test_one_external_number_once_per_organization(lin_yue, wang_wei):
         services.create(Resource, "lab", given, actor=lin_yue)
 
 
+def test_one_s_own_rows_and_what_is_known_of_nobody(demand, li_na, he_jun, visitor, machine):
+    assert [list(Demand.objects.owned_by(actor)) for actor in (li_na, he_jun, visitor)] == [[demand], [], []]
+    assert (services.contact_of(machine), services.contact_of(visitor)) == ({}, {})
+
+
 def test_only_public_rows_reach_the_search_table(demand, li_na, sun_centre):
     lifecycle.move(demand, "submit", actor=li_na)
     outbox.drain()
