@@ -88,7 +88,10 @@ class Process:
 
 
 def own_processes(var: Path, port: int) -> list[Process]:
-    """In the order they start; they stop in the order of `STOP_ORDER`."""
+    """In the order they start; they stop in the order of `STOP_ORDER`.
+
+    A worker in the middle of a long run is not waited for: what it has not finished is owed in the outbox.
+    """
     python, manage = sys.executable, ROOT / "manage.py"
     celery = [python, "-m", "celery", "-A", "lingang"]
     gunicorn = [python, "-m", "gunicorn", "lingang.wsgi", "-c", ROOT / "deploy" / "gunicorn.conf.py"]
@@ -96,7 +99,7 @@ def own_processes(var: Path, port: int) -> list[Process]:
     return [
         Process("web", [*gunicorn, "-b", f"127.0.0.1:{port}"], var=var),
         Process("dispatcher", [python, manage, "dispatch", "--skip-checks"], var=var),
-        *(Process(f"worker-{queue}", worker(celery, queue), var=var) for queue in ("now", "bulk")),
+        *(Process(f"worker-{queue}", worker(celery, queue), var=var, patience=5) for queue in ("now", "bulk")),
         Process("beat", beat, var=var),
     ]
 
