@@ -20,7 +20,7 @@ TABLE = [
     Row(crontab(minute="0", hour="2"), "matching.nightly", "Match every open demand anew; what changed by day is in."),
     Row(crontab(minute="40", hour="3"), "core.sweep_outbox", "Forget outbox events that were done two weeks ago."),
     Row(crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, logins."),
-    Row(crontab(minute="55", hour="3"), "listings.forget", "Forget the words of sheets brought in a month ago."),
+    Row(crontab(minute="55", hour="3"), "listings.forget", "Forget sheets and unsaved words of a month ago."),
 ]
 
 

@@ -51,7 +51,7 @@ class OutboxEvent(models.Model):
     due_at = models.DateTimeField()
     rings = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
-    again = models.BooleanField(default=False)
+    owed = models.PositiveIntegerField(default=1)
     done_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)

@@ -9,6 +9,7 @@ again; a second worker on the same event is turned away by an advisory lock.
 import logging
 import traceback
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -67,23 +68,21 @@ def put(
     if entry is None:
         raise LookupError(f"nobody handles the outbox topic {topic!r}")
     due = timezone.now() + delay
-    if key and _owe_again(topic, key, due):
-        return None
-    event = OutboxEvent(topic=topic, payload=payload or {}, key=key, queue=entry.queue, due_at=due)
-    try:
-        with transaction.atomic():
-            event.save(force_insert=True)
-    except IntegrityError:
-        _owe_again(topic, key, due)
-        return None
-    _notify()
-    return event
+    while not (key and _owe_again(topic, key, due)):
+        event = OutboxEvent(topic=topic, payload=payload or {}, key=key, queue=entry.queue, due_at=due)
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+        except IntegrityError:  # somebody owed the same a moment ago: it is there now, or done already
+            continue
+        _notify()
+        return event
+    return None
 
 
 def _owe_again(topic: str, key: str, due: Any) -> bool:
     """Have the open event of this key run (once more, if it is running now on what was true before)."""
-    rows = _open().filter(topic=topic, key=key)
-    found = bool(rows.update(again=True, due_at=due))
+    found = bool(_open().filter(topic=topic, key=key).update(owed=F("owed") + 1, due_at=due))
     if found:
         _notify()
     return found
@@ -106,7 +105,7 @@ def claim(limit: int = 100) -> list[OutboxEvent]:
         for event in events:
             lease = LEASE[event.queue] * 2 ** min(event.rings, 5)
             rows = OutboxEvent.objects.filter(pk=event.pk)
-            rows.update(due_at=timezone.now() + lease, rings=F("rings") + 1, again=False)
+            rows.update(due_at=timezone.now() + lease, rings=F("rings") + 1)
     return events
 
 
@@ -138,36 +137,45 @@ def _run(event: OutboxEvent, topic: Topic) -> bool:
     if not topic.atomic:
         topic.run(event.payload)
         return _settle(event)
-    with transaction.atomic():
-        if not _lock(event):
-            return False
-        topic.run(event.payload)
-        if not _settle(event):
-            raise Busy  # finished by somebody else meanwhile: undo what we did
+    taken = _taken.set([event])
+    try:
+        with transaction.atomic():
+            if not _lock(event):
+                return False
+            topic.run(event.payload)
+            if not all([_settle(each) for each in _taken.get()]):
+                raise Busy  # finished by somebody else meanwhile: undo what we did
+    finally:
+        _taken.reset(taken)
     return True
 
 
 def _lock(event: OutboxEvent) -> bool:
+    """Held until the transaction ends; no row is locked, so whoever owes it again need not wait."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(event.pk)])
         return cursor.fetchone()[0]
 
 
 def _settle(event: OutboxEvent) -> bool:
-    """Mark it done, unless it was owed again while it ran: then it stays open and due."""
+    """Mark it done, unless it was owed once more since it was read: then it stays open and due."""
     mine = _open().filter(pk=event.pk)
-    done = mine.filter(again=False).update(done_at=timezone.now(), error="")
-    return bool(done or mine.update(again=False, due_at=timezone.now(), rings=0))
+    done = mine.filter(owed=event.owed).update(done_at=timezone.now(), error="")
+    return bool(done or mine.update(due_at=timezone.now(), rings=0))
 
 
-def gather(topic: str, besides: str, limit: int = 200) -> list[dict[str, Any]]:
-    """Take over the open events of `topic` under other keys than `besides`, within the transaction of its handler.
+_taken: ContextVar[list[OutboxEvent]] = ContextVar("taken")  # what the running handler will have done
 
-    For handlers that do many as cheaply as one: the payloads are done when the handler is, and owed if it fails.
+
+def gather(topic: str, limit: int = 200) -> list[dict[str, Any]]:
+    """Called by a handler that does many as cheaply as one: the payloads of other open events of its topic.
+
+    They are done when the handler is, and stay owed if it fails.
     """
-    free = _open().filter(topic=topic, again=False).exclude(key=besides).select_for_update(skip_locked=True)
-    events = list(free.order_by("due_at")[:limit])
-    _open().filter(pk__in=[event.pk for event in events]).update(done_at=timezone.now())
+    others = _open().filter(topic=topic).exclude(pk__in=[event.pk for event in _taken.get()]).order_by("due_at")
+    held = [event.pk for event in others[:limit] if _lock(event)]
+    events = list(_open().filter(pk__in=held).order_by("due_at"))  # read again: one may have been finished meanwhile
+    _taken.get().extend(events)
     return [event.payload for event in events]
 
 

@@ -1,7 +1,7 @@
 """What every listing has, and the rows an import is staged in."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -239,6 +239,8 @@ class ColumnMapping(models.Model):
 
 class FormDraft(models.Model):
     """What somebody has typed and not yet saved: kept as typed, right or wrong, so that leaving loses nothing."""
+
+    KEEP = timedelta(days=30)
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)

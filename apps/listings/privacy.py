@@ -11,7 +11,7 @@ PERSONAL = {
     "contact_name": Tag("供需联系", CONTRACT, KEPT, mask_name),
     "contact_phone": Tag("供需联系", CONTRACT, KEPT, mask_phone),
     "contact_email": Tag("供需联系", CONTRACT, KEPT, mask_email),
-    # A copy of what was sent back, contact included: shown to its owner only, as differences.
+    # A copy of what was sent back, contacts left out: shown to its owner and his desk, as differences.
     "returned_values": Tag("退回补正时对照", CONTRACT, KEPT, hidden),
 }
 PLAIN = frozenset(
@@ -23,3 +23,13 @@ PLAIN = frozenset(
 def declare(model: str, *, others: Iterable[str] = ()) -> None:
     """Tag a family's table; `others` are the columns it adds, none of them about a person."""
     privacy.declare(model, personal=PERSONAL, others=PLAIN | set(others))
+
+
+privacy.declare(
+    "listings.formdraft",
+    personal={
+        "user": Tag("留住没写完的内容", CONTRACT, "30 天", hidden),
+        "data": Tag("留住没写完的内容", CONTRACT, "30 天", hidden),
+    },
+    others="id key saved_at".split(),
+)

@@ -12,7 +12,7 @@ from apps.core.errors import Defect, Defects, Stale
 from apps.core.lifecycle import changed
 from apps.listings.kinds import Cleaned
 from apps.listings.lifecycle import PUBLISHED
-from apps.listings.models import Listing
+from apps.listings.models import FormDraft, Listing
 from apps.listings.vocabulary import remembered
 from apps.taxonomy.models import Node, Park
 
@@ -175,3 +175,8 @@ def confirm(listing: L, *, actor: Actor) -> L:
     journal.write(actor, "confirm", listing)
     changed.send(sender=type(listing), record=listing, fields=["checked_at"], actor=actor)
     return listing
+
+
+def forget_drafts() -> int:
+    """Drop what was typed and left for too long; returns how many."""
+    return FormDraft.objects.filter(saved_at__lt=timezone.now() - FormDraft.KEEP).delete()[0]

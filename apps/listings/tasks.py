@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from apps.core import outbox
-from apps.listings import importer
+from apps.listings import importer, services
 
 
 @outbox.on("stage_import", queue="bulk", atomic=False)
@@ -25,5 +25,6 @@ def settle_import(payload: dict[str, Any]) -> None:
 
 @shared_task(name="listings.forget")
 def forget() -> None:
-    """Daily: sheets older than thirty days."""
+    """Daily: sheets and unsaved words older than thirty days."""
     importer.forget()
+    services.forget_drafts()

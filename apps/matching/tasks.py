@@ -30,7 +30,7 @@ def rematch_demand(payload: dict[str, Any]) -> None:
 @outbox.on("match_resource", queue="bulk")
 def match_resource(payload: dict[str, Any]) -> None:
     """With every other resource that waits: the demands are gone through once for all of them."""
-    others = outbox.gather("match_resource", besides=f"resource:{payload['resource']}")
+    others = outbox.gather("match_resource")
     services.match_resources([payload["resource"], *(other["resource"] for other in others)])
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.listings.models import FormDraft
 
-IN_SESSION, UNDER_ACCOUNT = timedelta(hours=24), timedelta(days=30)
+IN_SESSION = timedelta(hours=24)
 
 
 @dataclass
@@ -39,7 +39,7 @@ def key_of(family: str, pk: int | None = None) -> str:
 def load(request: HttpRequest, key: str) -> Draft | None:
     """The draft under `key`, the session's first; none that is too old."""
     kept = request.session.get(key)
-    found, limit = (Draft(**kept), IN_SESSION) if kept else (_under_account(request, key), UNDER_ACCOUNT)
+    found, limit = (Draft(**kept), IN_SESSION) if kept else (_under_account(request, key), FormDraft.KEEP)
     if found is None or timezone.now() - found.saved <= limit:
         return found
     drop(request, key)

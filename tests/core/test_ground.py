@@ -12,6 +12,7 @@ from apps.core import context, facts, jobs, journal, once, outbox, rules
 from apps.core.errors import Defect, Defects
 from apps.core.models import Job, JournalEntry, Slot
 from apps.core.registry import Registry
+from tests.core.conftest import person
 
 
 def entry(slug):
@@ -142,6 +143,9 @@ def test_a_job_can_be_cancelled_by_its_own_people_only(li_na, wang_wei):
     job = jobs.take(str(jobs.start("import", actor=li_na).pk))
     with pytest.raises(PermissionDenied):
         jobs.cancel(job, wang_wei)
+    nobody, machine = person(None), person(None)
+    with pytest.raises(PermissionDenied):  # a visitor has no user, as the machine has none: still not the same
+        jobs.cancel(jobs.start("nightly", actor=machine), nobody)
     jobs.progress(job, 1)
     jobs.cancel(job, li_na)
     with pytest.raises(jobs.Cancelled):

@@ -28,6 +28,23 @@ def put(**options):
         return outbox.put("test_topic", {"n": 1}, **options)
 
 
+def elsewhere(work):
+    """Do it in another process's place: another thread, another connection; and wait for it."""
+
+    def there():
+        work()
+        connection.close()
+
+    thread = threading.Thread(target=there)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def owe_elsewhere(key):
+    elsewhere(lambda: put(key=key))
+
+
 def test_an_effect_is_owed_only_with_its_cause(topic):
     with pytest.raises(RuntimeError, match="inside the transaction"):
         outbox.put("test_topic")
@@ -68,19 +85,52 @@ def test_owed_again_while_it_runs_it_runs_once_more(topic):
     def run(payload):
         calls.append(payload)
         if len(calls) == 1:
-            other = threading.Thread(target=owe_from_another_connection)
-            other.start()
-            other.join()
-
-    def owe_from_another_connection():
-        put(key="a")
-        connection.close()
+            owe_elsewhere("a")
 
     state["run"] = run
     put(key="a")
     assert outbox.drain() == 2
     assert len(calls) == 2
     assert list(OutboxEvent.objects.values_list("done_at", flat=True).filter(done_at=None)) == []
+
+
+def test_rung_and_turned_away_while_it_runs_it_still_runs_once_more(topic):
+    """The dispatcher rings for the second debt while the first run goes on: a second worker finds it locked."""
+    calls, state = topic
+    turned_away = []
+
+    def second_worker():
+        put(key="a")
+        turned_away.extend(outbox.deliver(str(event.pk)) for event in outbox.claim())
+
+    def run(payload):
+        calls.append(payload)
+        if len(calls) == 1:
+            elsewhere(second_worker)
+
+    state["run"] = run
+    first = put(key="a")
+    assert outbox.deliver(str(first.pk)) is True
+    assert turned_away == [False]
+    assert OutboxEvent.objects.get().done_at is None
+    assert outbox.drain() == 1
+    assert (len(calls), OutboxEvent.objects.get().done_at is None) == (2, False)
+
+
+def test_what_another_worker_has_in_hand_is_not_taken_along(topic):
+    calls, state = topic
+
+    def run(payload):
+        if not calls:
+            calls.append("first")
+            elsewhere(lambda: outbox.deliver(str(second.pk)))
+        else:
+            calls.append(outbox.gather("test_topic"))
+
+    state["run"] = run
+    first, second = put(key="a"), put(key="b")
+    assert outbox.deliver(str(first.pk)) is True
+    assert calls == ["first", []]
 
 
 def test_two_that_put_the_same_key_at_once_leave_one(topic, monkeypatch):
@@ -94,7 +144,7 @@ def test_two_that_put_the_same_key_at_once_leave_one(topic, monkeypatch):
 
     monkeypatch.setattr(outbox, "_owe_again", blind_at_first)
     assert put(key="a") is None
-    assert OutboxEvent.objects.get().again is True
+    assert OutboxEvent.objects.get().owed == 2
 
 
 def test_a_failing_effect_waits_longer_each_time_and_is_given_up_at_last(topic):
@@ -215,16 +265,15 @@ def test_a_handler_may_take_the_others_along(topic):
     calls, state = topic
 
     def run(payload):
-        calls.append([payload, *outbox.gather("test_topic", besides="a")])
+        calls.append([payload, *outbox.gather("test_topic")])
+        owe_elsewhere("d")
 
     state["run"] = run
     first = put(key="a")
-    put(key="b")
-    put(key="c")
-    again = put(key="d")
-    OutboxEvent.objects.filter(pk=again.pk).update(again=True)  # owed once more: not to be taken along
+    for key in "bcd":
+        put(key=key)
     assert outbox.deliver(str(first.pk)) is True
-    assert calls == [[{"n": 1}] * 3]
+    assert calls == [[{"n": 1}] * 4]  # "d" was owed once more meanwhile, without waiting for the handler
     assert list(OutboxEvent.objects.filter(done_at=None).values_list("key", flat=True)) == ["d"]
 
 
@@ -232,7 +281,7 @@ def test_what_was_taken_along_by_a_failing_handler_stays_owed(topic):
     _, state = topic
 
     def run(payload):
-        outbox.gather("test_topic", besides="a")
+        outbox.gather("test_topic")
         raise ValueError("no")
 
     state["run"] = run

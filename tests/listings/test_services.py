@@ -1,13 +1,17 @@
 """Creating, saving over one another, sending back once with everything, confirming."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from apps.core import journal, lifecycle, outbox
 from apps.core.errors import Defects, Stale
 from apps.core.models import SearchDocument
 from apps.demands.models import Demand
 from apps.listings import services
+from apps.listings.models import FormDraft
 from apps.resources.models import Resource
 from apps.taxonomy.models import Industry, Node, Park
 
@@ -183,3 +187,11 @@ def test_only_public_rows_reach_the_search_table(demand, li_na, sun_centre):
     services.update(demand, {"visibility": "matched"}, actor=li_na, version=demand.version)
     outbox.drain()
     assert SearchDocument.objects.count() == 0
+
+
+def test_words_that_were_typed_and_left_are_forgotten_after_thirty_days(li_na, zhou_lan):
+    kept = [FormDraft.objects.create(user=who.user, key="draft:demand:new") for who in (li_na, zhou_lan)]
+    FormDraft.objects.filter(pk=kept[0].pk).update(saved_at=timezone.now() - timedelta(days=30, minutes=1))
+    FormDraft.objects.filter(pk=kept[1].pk).update(saved_at=timezone.now() - timedelta(days=29, hours=23))
+    assert services.forget_drafts() == 1
+    assert list(FormDraft.objects.all()) == [kept[1]]

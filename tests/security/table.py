@@ -195,12 +195,12 @@ MATCHES = [
 IMPORTS = [
     page("imports", get=IMPORTERS, post=IMPORTERS, sees=IMPORTERS),
     page("import-template", get=RESOURCE_WRITERS, sees=RESOURCE_WRITERS, fixed={"family": "resource", "kind": "lab"}),
-    page("import", get=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
-    page("import-columns", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
-    page("import-apply", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
-    page("import-undo", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
-    page("import-cancel", post=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
-    page("import-failures", get=YANSHI_WRITERS, sees=YANSHI, at={"pk": "batch"}),
+    page("import", get=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
+    page("import-columns", post=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
+    page("import-apply", post=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
+    page("import-undo", post=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
+    page("import-cancel", post=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
+    page("import-failures", get=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
 ]
 
 VERIFIED_SEEN, WAITING_SEEN = PEOPLE, STAFF_SIDE | {"xin_mei"}

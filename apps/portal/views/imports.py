@@ -54,14 +54,12 @@ class Imports(DeskPage):
     template_name = "portal/imports/start.html"
 
     def get_context_data(self, **kwargs):
-        batches = ImportBatch.objects.filter(organization=self.actor.organization_id).select_related(
-            "job", "created_by"
-        )
+        batches = ImportBatch.objects.visible_to(self.actor).select_related("job", "created_by")
         return super().get_context_data(**kwargs) | {
             "steps": STEPS,
             "layouts": [layout(model, kind) for model, kind in layouts(self.actor)],
             "chosen": self.request.POST.get("layout") or self.request.GET.get("layout", ""),
-            "batches": batches.select_related("job", "created_by").defer("content")[:10],
+            "batches": batches[:10],
         }
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -117,7 +115,7 @@ class BatchPage(DeskPage):
     """One sheet of our organization."""
 
     def get_subject(self) -> ImportBatch:
-        mine = ImportBatch.objects.filter(organization=self.actor.organization_id).select_related("job", "created_by")
+        mine = ImportBatch.objects.visible_to(self.actor).select_related("job", "created_by")
         return get_object_or_404(mine, pk=self.kwargs["pk"])
 
 
