@@ -33,8 +33,12 @@ def found(var: Path) -> dict:
 
 
 def born(pid: int) -> str | None:
-    """A process's start time in ticks; with the number it tells a process from a later one of the same number."""
+    """A living process's start time in ticks; with the number it tells a process from a later one of the same number.
+
+    None for one that ended, also when its parent has not taken note: inside many containers nobody ever does.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *others = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (OSError, ValueError):
         return None
+    return None if state in "ZX" else others[18]

@@ -1,6 +1,8 @@
 """Where settings come from: the environment first, then what a running platform left, then nowhere in particular."""
 
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -56,6 +58,15 @@ def test_a_running_platform_is_found_until_its_process_is_gone(alone):
     running.path_in(alone).write_text(stale)  # the number now belongs to another process
     assert running.found(alone) == {}
     assert env.database()["HOST"] == env.NOWHERE
+
+
+def test_a_process_that_ended_is_not_running_though_nobody_took_note(alone):
+    with subprocess.Popen(["sleep", "60"]) as child:
+        born = running.born(child.pid)
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # ended, and left a zombie
+        assert born.isdigit() and Path(f"/proc/{child.pid}").exists()
+        assert running.born(child.pid) is None
 
 
 def test_without_any_server_settings_still_load(alone):

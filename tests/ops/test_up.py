@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from lingang import running
+from lingang.embedded.kernel import LIBC
 from tests.ops.machine import Machine, free_port, wait_until
 
 pytestmark = pytest.mark.faults
+PR_SET_CHILD_SUBREAPER = 36
 OWN = ("manage.py dispatch", "now@", "bulk@", "celery -A lingang beat", "gunicorn")
 
 
@@ -100,6 +102,22 @@ def test_nothing_outlives_a_killed_supervisor_and_data_stay(fresh):
     assert fresh.sql("SELECT n FROM kept_by_test") == 7
 
 
+@pytest.fixture(params=["reaped", "never reaped"])
+def orphans(request):
+    """Who takes note of a process whose parent died: an init, or nobody, as in many containers."""
+    adopt = request.param == "never reaped"
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, int(adopt))
+    yield
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, 0)
+    while adopt:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                break
+        except ChildProcessError:
+            break
+
+
+@pytest.mark.usefixtures("orphans")
 def test_everything_killed_at_once_starts_again_with_all_data(fresh):
     fresh.start("--no-demo")
     fresh.sql("CREATE TABLE kept_by_test AS SELECT 7 AS n")
