@@ -12,7 +12,7 @@ HEAD: dict[str, Field] = {
     "title": Text(
         label="标题",
         required=True,
-        min=4,
+        min=2,
         max=80,
         help="一句话说清对象和难点",
         aliases=("名称", "需求名称", "资源名称"),

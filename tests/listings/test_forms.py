@@ -67,7 +67,7 @@ def test_every_defect_stands_under_its_field_with_its_remedy(lists):
         data=posted(title="仪", text=WORDS, value="286万", usage=["own", "x"], class_code="1020"),
     )
     assert {name: list(errors) for name, errors in form.errors.items()} == {
-        "title": ["“标题”至少 4 个字，现为 1 个，请写得再具体一些"],
+        "title": ["“标题”至少 2 个字，现为 1 个，请写得再具体一些"],
         "value": ["“原值”应为数字，现为「286万」，只填数字，单位已是万元，例如 286"],
         "usage": ["“使用方式”没有「x」这一项，可选：使用预约、送样预约"],
         "class_code": ["“仪器分类编码”应为 6 位数字，现为「1020」（Excel 可能去掉了前导 0），例如改为 010100"],

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from apps.core import text
 from apps.matching import embedders
 from apps.matching.embedders.base import unit
 from apps.matching.services import index
@@ -10,9 +11,16 @@ from tests.factories.matching import HELIUM, HERBS, a_demand, a_resource
 from tests.factories.taxonomy import IndustryFactory, NodeFactory, ParkFactory, SkillFactory, TrackFactory
 
 
+@pytest.fixture(scope="session")
+def untaught():
+    """The segmenter before any industry tree has taught it a word."""
+    return text.Dictionary()
+
+
 @pytest.fixture(autouse=True)
-def _nothing_kept():
-    """Each test fills the index anew: rows are rolled back, the process stays."""
+def _nothing_kept(untaught, monkeypatch):
+    """Each test fills the index and the dictionary anew: rows are rolled back, the process stays."""
+    monkeypatch.setattr(text, "_dictionary", untaught)
     index.forget()
     yield
     index.forget()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apps.matching import services
-from apps.matching.models import Feedback, Match
+from apps.matching.models import Feedback, Match, MatchRun
 from tests.factories.matching import a_demand, a_resource
 from tests.portal.conftest import text_of
 
@@ -33,6 +33,13 @@ def test_the_owner_reads_level_reasons_and_gaps(browser, li_na, leak):
     for reason in match.reasons:
         assert reason["sentence"] in words and reason["demand"] in words and reason["resource"] in words
     assert "%" not in words.split("为什么推荐")[1].split("各项得分")[0]  # a level word, never a percentage
+
+
+@pytest.mark.parametrize(("embedder", "promised"), [("rows", True), ("none", False)])
+def test_a_better_run_is_promised_only_where_one_comes(browser, li_na, leak, settings, embedder, promised):
+    settings.EMBEDDER = embedder
+    assert MatchRun.objects.get().is_lexical
+    assert ("准备好会自动重算" in text_of(browser(li_na).get(page_of(leak)))) is promised
 
 
 @pytest.mark.parametrize("persona", ["he_jun", "lin_yue", "zhao_office", "shen_mentor"])

@@ -3,6 +3,7 @@
 from apps.matching.services.judging import WhyNot, judge, why_not
 from apps.matching.services.matching import match
 from apps.matching.services.running import (
+    is_provisional,
     match_all,
     match_demand,
     match_resources,
@@ -14,6 +15,7 @@ from apps.matching.services.running import (
 
 __all__ = [
     "WhyNot",
+    "is_provisional",
     "judge",
     "match",
     "match_all",

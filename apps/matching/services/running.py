@@ -28,9 +28,14 @@ def match_demand(pk: int, trigger: str) -> MatchRun | None:
     if demand is None:
         return None
     run = match(demand=demand, trigger=trigger)
-    if run.is_lexical and embedders.wanted():
+    if is_provisional(run):
         rematch(demand.pk, "model", delay=AGAIN)
     return run
+
+
+def is_provisional(run: MatchRun) -> bool:
+    """By words alone because the model was not ready, so that it is done again; not where no model is wanted."""
+    return run.is_lexical and embedders.wanted()
 
 
 def rematch(pk: int, trigger: str, *, delay: timedelta = timedelta(0)) -> None:

@@ -45,6 +45,7 @@ class DemandMatches(ListingPage):
         return super().get_context_data(**kwargs) | {
             "listing": demand,
             "run": run,
+            "provisional": run is not None and services.is_provisional(run),
             "computing": run is None and demand.state in MATCHED_STATES,
             "slow": demand.submitted_at is not None and timezone.now() - demand.submitted_at > SLOW,
             "kinds": self.kinds(current),
