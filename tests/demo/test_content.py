@@ -48,7 +48,7 @@ def prose(row) -> str:
 
 def test_forty_demands_and_a_hundred_and_twenty_resources():
     assert Counter(row["kind"] for row in DEMANDS) == {"challenge": 29, "talent": 11}
-    assert Counter(row["kind"] for row in RESOURCES) == {"instrument": 56, "lab": 37, "experts": 28}
+    assert Counter(row["kind"] for row in RESOURCES) == {"instrument": 55, "lab": 37, "experts": 28}
 
 
 def test_every_enterprise_asks_for_something_and_every_institution_offers_something():

@@ -65,7 +65,7 @@ def test_all_is_published_but_what_waits_for_the_desk(entered):
     assert len(waiting) == 2
     assert set(Demand.objects.filter(state="submitted").values_list("external_id", flat=True)) == waiting
     assert Demand.objects.filter(state="published").count() == 38
-    assert Counter(Resource.objects.values_list("state", flat=True)) == {"published": 121}
+    assert Counter(Resource.objects.values_list("state", flat=True)) == {"published": 120}
 
 
 def test_the_columns_of_a_kind_are_filled(entered):
