@@ -93,7 +93,8 @@ def funnel(run: MatchRun | None) -> list[dict]:
     if run is None:
         return []
     steps, before = [], None
-    for step in run.filters:
+    near = {"label": _("词语或意思相近"), "left": run.considered}
+    for step in (*run.filters, near):
         steps.append({"label": step["label"], "before": before, "left": step["left"]})
         before = step["left"]
     return steps
