@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class JournalEntry(models.Model):
@@ -158,3 +159,37 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CalendarYear(models.Model):
+    """A year whose notice of feasts and 调休 is in; a year without a row counts Monday to Friday, as an estimate."""
+
+    year = models.PositiveSmallIntegerField("年份", unique=True)
+    source = models.CharField("依据", max_length=200)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    entered_at = models.DateTimeField("录入时间", default=timezone.now)
+    entered_by_id = models.BigIntegerField("录入人", null=True)
+
+    class Meta:
+        verbose_name = "年度放假安排"
+        ordering = ("-year",)
+
+    def __str__(self) -> str:
+        return f"{self.year} 年放假安排"
+
+
+class CalendarDay(models.Model):
+    """A day of a feast, or a weekend day that is worked instead."""
+
+    notice = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days", verbose_name="通知")
+    date = models.DateField("日期")
+    works = models.BooleanField("上班")
+    name = models.CharField("名称", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "放假或调休日"
+        ordering = ("date",)
+        constraints = [models.UniqueConstraint(fields=("notice", "date"), name="calendar_day_once_per_notice")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%F} {'上班' if self.works else '放假'} {self.name}"

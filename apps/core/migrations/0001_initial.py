@@ -5,6 +5,8 @@ import uuid
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.serializers.json
+import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 JOURNAL_ONLY_GROWS = """
@@ -146,6 +148,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('job', 'slot'), name='one_taker_per_slot')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年份')),
+                ('source', models.CharField(max_length=200, verbose_name='依据')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='录入时间')),
+                ('entered_by_id', models.BigIntegerField(null=True, verbose_name='录入人')),
+            ],
+            options={
+                'verbose_name': '年度放假安排',
+                'ordering': ('-year',),
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='日期')),
+                ('works', models.BooleanField(verbose_name='上班')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='名称')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='core.calendaryear', verbose_name='通知')),
+            ],
+            options={
+                'verbose_name': '放假或调休日',
+                'ordering': ('date',),
+                'constraints': [models.UniqueConstraint(fields=('notice', 'date'), name='calendar_day_once_per_notice')],
             },
         ),
         migrations.RunSQL(JOURNAL_ONLY_GROWS, JOURNAL_MAY_CHANGE),
