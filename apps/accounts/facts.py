@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from apps.accounts.models import Organization
+from apps.accounts.roles import SORTS
 from apps.core import facts
 
 
@@ -31,4 +32,22 @@ facts.add(
     unit="家",
     rows=_waiting,
     value=lambda subject, period: _waiting(subject, period).count(),
+)
+facts.add(
+    "accounts.sort",
+    label="单位类型",
+    unit="",
+    of="organization",
+    type="choice",
+    options={sort.code: sort.label for sort in SORTS.values()},
+    value=lambda subject, period: subject.sort if subject else None,
+)
+# Lingang is not a code: a place in one of its parks says yes, nothing here says no.
+facts.add(
+    "accounts.in_area",
+    label="在新片区的园区内",
+    unit="",
+    of="organization",
+    type="flag",
+    value=lambda subject, period: True if subject and subject.park_id else None,
 )

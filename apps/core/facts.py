@@ -3,8 +3,8 @@
 Unknown is never zero: a value that cannot be computed is UNKNOWN and prints as 数据不足.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.checks import Error
@@ -36,6 +36,8 @@ class Declared:
     of: str | None
     value: Callable[[Any, Any], Any]
     rows: Callable[[Any, Any], QuerySet] | None = None
+    type: str = "number"
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,14 @@ def add(
     of: str | None = None,
     value: Callable[[Any, Any], Any],
     rows: Callable[[Any, Any], QuerySet] | None = None,
+    type: str = "number",
+    options: Mapping[str, str] | None = None,
 ) -> None:
-    """Declare a fact; `value(subject, period)` returns a number or None for unknown."""
-    registry.add(Declared(name, label, unit, of, value, rows))
+    """Declare a fact; `value(subject, period)` returns a number or None for unknown.
+
+    Criteria also read facts of other types (see `core.criteria`): flag, choice (with `options`).
+    """
+    registry.add(Declared(name, label, unit, of, value, rows, type, options or {}))
 
 
 def fact(name: str, subject: Any = None, period: Any = None) -> Fact:
