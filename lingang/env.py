@@ -84,6 +84,36 @@ def https() -> bool:
     return ENV.bool("HTTPS", default=True)
 
 
+def site_url() -> str:
+    """Where people open the platform; mails link there."""
+    return ENV.str("SITE_URL", default="") or next(iter(trusted_origins()), "http://127.0.0.1:8000")
+
+
+def mail_host() -> str:
+    return ENV.str("EMAIL_HOST", default="")
+
+
+def mail_backend() -> str:
+    """SMTP as soon as a host is named; until then mails are printed."""
+    return f"django.core.mail.backends.{'smtp' if mail_host() else 'console'}.EmailBackend"
+
+
+def mail_port() -> int:
+    return ENV.int("EMAIL_PORT", default=587)
+
+
+def mail_login() -> tuple[str, str, bool, bool]:
+    """User, password, STARTTLS, TLS from the start (port 465)."""
+    implicit = mail_port() == 465
+    tls = ENV.bool("EMAIL_TLS", default=True)
+    user, password = ENV.str("EMAIL_USER", default=""), ENV.str("EMAIL_PASSWORD", default="")
+    return user, password, tls and not implicit, tls and implicit
+
+
+def mail_from() -> str:
+    return ENV.str("EMAIL_FROM", default="noreply@localhost")
+
+
 def require(*names: str) -> None:
     """Production takes nothing for granted and invents no secret."""
     if missing := [name for name in names if not ENV.str(name, default="")]:

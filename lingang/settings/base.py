@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "apps.core",
     "apps.taxonomy",
     "apps.accounts",
+    "apps.notices",
     "apps.listings",
     "apps.enterprises",
     "apps.universities",
@@ -173,8 +174,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 REFERENCE_DIR = env.reference_dir(BASE_DIR)
 PUBLISH_WITHOUT_REVIEW = False
 EMBEDDER = env.embedder()
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = "noreply@localhost"
+SITE_URL = env.site_url()
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = env.mail_backend(), env.mail_host(), env.mail_port()
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = env.mail_login()
+EMAIL_TIMEOUT = 10  # seconds: shorter than the lease of an outbox event
+DEFAULT_FROM_EMAIL = env.mail_from()
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.api.base.BearerAuthentication"],

@@ -1,0 +1,20 @@
+"""What tests of notices share: a record to be told about, and a topic of their own."""
+
+import pytest
+
+from apps.notices import topics
+from apps.notices.topics import Topic
+
+
+@pytest.fixture
+def topic():
+    """A topic whose notices go out by mail at once."""
+    yield topics.add(Topic("test-mail", "测试主题"))
+    topics.registry.remove("test-mail")
+
+
+@pytest.fixture
+def quiet_topic():
+    """A topic whose notices wait for the digest."""
+    yield topics.add(Topic("test-digest", "汇总主题", mail=False))
+    topics.registry.remove("test-digest")
