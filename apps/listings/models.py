@@ -113,6 +113,10 @@ class Listing(Staged):
             return self.park.code if self.park_id else ""
         return getattr(self, name)
 
+    def beside(self) -> dict:
+        """What a family shows beside what its owner declared: plain values for the API's item."""
+        return {}
+
     def is_granted_to(self, actor) -> bool:
         return actor.is_authenticated and Grant.objects.reach(actor, self, Grant.Level.VIEW)
 
@@ -137,6 +141,11 @@ class Listing(Staged):
             if shown := kind.fields[name].show(getattr(self.details, name)):
                 parts.append(f"{kind.fields[name].label}：{shown}")
         return "\n".join(parts)
+
+
+def families() -> list[type[Listing]]:
+    """Every family there is, in the order of the installed apps: what faces and tests loop over."""
+    return [model for model in apps.get_models() if issubclass(model, Listing)]
 
 
 class ImportBatch(models.Model):

@@ -103,7 +103,8 @@ def title(row: Model) -> str:
     return row.title
 
 
-def _returned(model: type[Model], family: str, more: str) -> Todo:
+def _returned(model: type[Model]) -> Todo:
+    family = model._meta.model_name
     return Todo(
         "returned",
         _("补正"),
@@ -113,21 +114,21 @@ def _returned(model: type[Model], family: str, more: str) -> Todo:
         title,
         lambda row: f"{row.kind_row.label} · 专员列了 {len(row.defects)} 处要改",
         to(f"{family}-edit"),
-        more,
+        f"desk-{family}s",
         "soon",
     )
 
 
-def _drafts(model: type[Model], family: str, more: str) -> Todo:
-    note = since(_("草稿放了"), "state_at")
-    return Todo("draft", _("送审"), "edit", _("接着写"), own(model, DRAFT), title, note, to(f"{family}-edit"), more)
+def _drafts(model: type[Model]) -> Todo:
+    family, note = model._meta.model_name, since(_("草稿放了"), "state_at")
+    where, more = to(f"{family}-edit"), f"desk-{family}s"
+    return Todo("draft", _("送审"), "edit", _("接着写"), own(model, DRAFT), title, note, where, more)
 
 
-def _stale(model: type[Model], family: str, more: str) -> Todo:
-    note = since(_("上次核实已过"), "checked_at")
-    return Todo(
-        "stale", _("核实"), "refresh", _("去核实"), stale(model), title, note, to(f"{family}-detail"), more, "soon"
-    )
+def _stale(model: type[Model]) -> Todo:
+    family, note = model._meta.model_name, since(_("上次核实已过"), "checked_at")
+    where, more = to(f"{family}-detail"), f"desk-{family}s"
+    return Todo("stale", _("核实"), "refresh", _("去核实"), stale(model), title, note, where, more, "soon")
 
 
 def matched(actor) -> QuerySet[Match]:
@@ -195,10 +196,10 @@ ENTERPRISE = Desk(
         ),
     ),
     todos=(
-        _returned(Demand, "demand", "desk-demands"),
+        _returned(Demand),
         JOINING,
-        _drafts(Demand, "demand", "desk-demands"),
-        _stale(Demand, "demand", "desk-demands"),
+        _drafts(Demand),
+        _stale(Demand),
     ),
     actions=(Entry(_("发布需求"), "demand-new", "plus"),),
 )
@@ -224,10 +225,10 @@ UNIVERSITY = Desk(
         Tile(_("该核实"), _("条"), stale(Resource), "desk-resources", "?stale=1"),
     ),
     todos=(
-        _returned(Resource, "resource", "desk-resources"),
+        _returned(Resource),
         JOINING,
-        _stale(Resource, "resource", "desk-resources"),
-        _drafts(Resource, "resource", "desk-resources"),
+        _stale(Resource),
+        _drafts(Resource),
     ),
     actions=(
         Entry(_("登记资源"), "resource-new", "plus"),
@@ -240,7 +241,8 @@ def organizations_waiting(actor) -> QuerySet[Organization]:
     return Organization.objects.waiting().served_by(actor)
 
 
-def _review(model: type[Model], family: str) -> Todo:
+def _review(model: type[Model]) -> Todo:
+    family = model._meta.model_name
     return Todo(
         f"review-{family}",
         _("审核"),
@@ -267,8 +269,13 @@ VERIFY = Todo(
 )
 
 
-def operator_desk(audience: str, model: type[Model], family: str, label: str) -> Desk:
-    """A desk of the operators: one family to look at, one side to verify."""
+def review_label(model: type[Model]) -> str:
+    return _("待审核%(what)s") % {"what": model._meta.verbose_name}
+
+
+def operator_desk(audience: str, *models: type[Model]) -> Desk:
+    """A desk of the operators: the families to look at, one side to verify."""
+    queues = {review_label(model): f"operator-{model._meta.model_name}s" for model in models}
     return Desk(
         audience,
         groups=(
@@ -276,21 +283,21 @@ def operator_desk(audience: str, model: type[Model], family: str, label: str) ->
             Group(
                 _("审核"),
                 (
-                    Entry(label, f"operator-{family}s", "clipboard-check"),
+                    *(Entry(label, where, "clipboard-check") for label, where in queues.items()),
                     Entry(_("核验单位"), "operator-organizations", "building"),
                 ),
             ),
         ),
         tiles=(
-            Tile(label, _("条"), waiting(model), f"operator-{family}s"),
+            *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
             Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
         ),
-        todos=(_review(model, family), VERIFY),
+        todos=(*map(_review, models), VERIFY),
     )
 
 
-CENTRE = operator_desk("centre_operator", Demand, "demand", _("待审核需求"))
-OFFICE = operator_desk("office_operator", Resource, "resource", _("待审核资源"))
+CENTRE = operator_desk("centre_operator", Demand)
+OFFICE = operator_desk("office_operator", Resource)
 
 HOME_ONLY = (Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),)
 LOOKING = Group(

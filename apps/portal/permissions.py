@@ -47,6 +47,27 @@ def on(*verbs: str) -> On:
 Rule = Public | Login | Member | At | On
 PUBLIC, LOGIN, MEMBER = Public(), Login(), Member()
 
+
+def family(model: str) -> dict[str, Rule]:
+    """The rows of one family of listings; their addresses are in `routes.PAGES`."""
+    name = model.rpartition(".")[2]
+    return {
+        f"{name}s": At(model, "list"),
+        f"{name}-export": At(model, "list"),
+        f"{name}-new": At(model, "create"),
+        f"{name}-batch": MEMBER,  # each row is asked by itself
+        f"{name}-detail": on("view"),
+        f"{name}-edit": on("edit"),
+        f"{name}-check": on("submit"),
+        f"{name}-undo": on("undo"),
+        f"{name}-confirm": on("confirm"),
+        f"{name}-return": on("return"),
+        f"{name}-move": on("{move}"),
+        f"desk-{name}s": MEMBER,
+        f"operator-{name}s": At(model, "review"),
+    }
+
+
 PERMISSIONS: dict[str, Rule] = {
     "home": PUBLIC,
     "ask": PUBLIC,
@@ -65,8 +86,6 @@ PERMISSIONS: dict[str, Rule] = {
     "join": LOGIN,
     # the desk
     "desk": LOGIN,
-    "desk-demands": MEMBER,
-    "desk-resources": MEMBER,
     "profile": on("edit"),
     "profile-confirm": on("edit"),
     "codes": on("edit"),
@@ -83,30 +102,13 @@ PERMISSIONS: dict[str, Rule] = {
     "platform-funding": on("edit"),
     "members": MEMBER,
     "member-move": on("{move}"),
-    # demands: writing is open to visitors, saving is the service's to refuse
-    "demands": At("demands.demand", "list"),
-    "demand-export": At("demands.demand", "list"),
+    # families of listings; a demand is written by visitors too, and saving it is the service's to refuse
+    **family("demands.demand"),
     "demand-new": PUBLIC,
     "draft-drop": PUBLIC,
-    "demand-batch": MEMBER,  # each row is asked by itself
-    "demand-detail": on("view"),
-    "demand-edit": on("edit"),
-    "demand-check": on("submit"),
-    "demand-undo": on("undo"),
-    "demand-move": on("{move}"),
     "demand-matches": on("submit", "review"),
     "match-feedback": on("judge"),
-    # resources
-    "resources": At("resources.resource", "list"),
-    "resource-export": At("resources.resource", "list"),
-    "resource-new": At("resources.resource", "create"),
-    "resource-batch": MEMBER,
-    "resource-detail": on("view"),
-    "resource-edit": on("edit"),
-    "resource-check": on("submit"),
-    "resource-undo": on("undo"),
-    "resource-confirm": on("confirm"),
-    "resource-move": on("{move}"),
+    **family("resources.resource"),
     # spreadsheets: the list of those who may bring one is the service's
     "imports": MEMBER,
     "import-template": MEMBER,
@@ -117,10 +119,6 @@ PERMISSIONS: dict[str, Rule] = {
     "import-cancel": on("edit"),
     "import-failures": on("view"),
     # operators
-    "operator-demands": At("demands.demand", "review"),
-    "operator-resources": At("resources.resource", "review"),
-    "demand-return": on("return"),
-    "resource-return": on("return"),
     "operator-organizations": At("accounts.organization", "verify"),
     "operator-organization": on("verify", "restore"),
     "organization-move": on("{move}"),

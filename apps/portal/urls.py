@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from apps.demands.models import Demand
+from apps.portal import routes
 from apps.portal.views import (
     accounts,
     demands,
@@ -18,6 +20,7 @@ from apps.portal.views import (
     site,
     universities,
 )
+from apps.resources.models import Resource
 
 handler400 = site.bad_request
 
@@ -39,8 +42,6 @@ urlpatterns = [
     path("account/join/", membership.Join.as_view(), name="join"),
     # the desk
     path("desk/", desk.DeskHome.as_view(), name="desk"),
-    path("desk/demands/", desk.OwnDemands.as_view(), name="desk-demands"),
-    path("desk/resources/", desk.OwnResources.as_view(), name="desk-resources"),
     path("desk/profile/", membership.Profile.as_view(), name="profile"),
     path("desk/profile/confirm/", profiles.OrganizationConfirm.as_view(), name="profile-confirm"),
     path("desk/codes/", profiles.Codes.as_view(), name="codes"),
@@ -56,30 +57,12 @@ urlpatterns = [
     path("desk/platforms/<int:pk>/funding/", universities.PlatformReport.as_view(), name="platform-funding"),
     path("desk/members/", membership.Members.as_view(), name="members"),
     path("desk/members/<int:pk>/<slug:move>/", membership.MemberMove.as_view(), name="member-move"),
-    # demands
-    path("demands/", demands.DemandSquare.as_view(), name="demands"),
-    path("demands/export/", demands.DemandExport.as_view(), name="demand-export"),
-    path("demands/new/", demands.DemandNew.as_view(), name="demand-new"),
+    # families of listings
+    *routes.family(Demand, demands),
+    *routes.family(Resource, resources),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
-    path("demands/batch/", demands.DemandBatch.as_view(), name="demand-batch"),
-    path("demands/<int:pk>/", demands.DemandDetail.as_view(), name="demand-detail"),
-    path("demands/<int:pk>/edit/", demands.DemandEdit.as_view(), name="demand-edit"),
-    path("demands/<int:pk>/check/", demands.DemandCheck.as_view(), name="demand-check"),
-    path("demands/<int:pk>/undo/", demands.DemandUndo.as_view(), name="demand-undo"),
-    path("demands/<int:pk>/moves/<slug:move>/", demands.DemandMove.as_view(), name="demand-move"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),
     path("matches/<int:pk>/feedback/", matches.MatchFeedback.as_view(), name="match-feedback"),
-    # resources
-    path("resources/", resources.ResourceDirectory.as_view(), name="resources"),
-    path("resources/export/", resources.ResourceExport.as_view(), name="resource-export"),
-    path("resources/new/", resources.ResourceNew.as_view(), name="resource-new"),
-    path("resources/batch/", resources.ResourceBatch.as_view(), name="resource-batch"),
-    path("resources/<int:pk>/", resources.ResourceDetail.as_view(), name="resource-detail"),
-    path("resources/<int:pk>/edit/", resources.ResourceEdit.as_view(), name="resource-edit"),
-    path("resources/<int:pk>/check/", resources.ResourceCheck.as_view(), name="resource-check"),
-    path("resources/<int:pk>/undo/", resources.ResourceUndo.as_view(), name="resource-undo"),
-    path("resources/<int:pk>/confirm/", resources.ResourceConfirm.as_view(), name="resource-confirm"),
-    path("resources/<int:pk>/moves/<slug:move>/", resources.ResourceMove.as_view(), name="resource-move"),
     # spreadsheets
     path("desk/imports/", imports.Imports.as_view(), name="imports"),
     path("desk/imports/templates/<slug:family>/<slug:kind>/", imports.ImportSheet.as_view(), name="import-template"),
@@ -90,10 +73,6 @@ urlpatterns = [
     path("desk/imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
     path("desk/imports/<int:pk>/failures/", imports.ImportFailures.as_view(), name="import-failures"),
     # operators
-    path("operator/demands/", operator.DemandReview.as_view(), name="operator-demands"),
-    path("operator/resources/", operator.ResourceReview.as_view(), name="operator-resources"),
-    path("demands/<int:pk>/return/", operator.DemandReturn.as_view(), name="demand-return"),
-    path("resources/<int:pk>/return/", operator.ResourceReturn.as_view(), name="resource-return"),
     path("operator/organizations/", operator.OrganizationQueue.as_view(), name="operator-organizations"),
     path("operator/organizations/<slug:code>/", operator.OrganizationReview.as_view(), name="operator-organization"),
     path("organizations/<slug:code>/moves/<slug:move>/", operator.OrganizationMove.as_view(), name="organization-move"),

@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 
 from apps.accounts.actor import Actor
+from apps.accounts.scopes import SCOPES
 from apps.accounts.services import create_client
 from apps.core import lifecycle
 from apps.demands.models import Demand
 from apps.listings import services
 from apps.resources.models import Resource
 
-ALL = ["demand:read", "demand:write", "resource:read", "resource:write", "match:read"]
+ALL = list(SCOPES)
 WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测不出来，想要可重复的检测方法。"
 
 

@@ -7,10 +7,21 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from apps.core import rules
+from apps.listings.models import families
 from apps.resources.models import Resource
 from tests.listings.lists import lists  # noqa: F401
 
 MODULE = "tests.kinds.tunnel"
+
+
+@pytest.fixture
+def writers(li_na, lin_yue):
+    """For each family somebody who may write it."""
+    return {
+        model: next(actor for actor in (li_na, lin_yue) if rules.allowed(actor, "create", model))
+        for model in families()
+    }
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from apps.demands.models import Demand
 from apps.listings import services
 from apps.listings.fields import Choice, Day, Field, Flag, Number, Picks, Tags, Term, Terms, Text
 from apps.listings.forms import WIDGETS, form_for
+from apps.listings.models import families
 from apps.resources.models import Resource
 from tests.factories.listings import WORDS
 
-FAMILIES = (Demand, Resource)
-KINDS = [(model, kind) for model in FAMILIES for kind in model.kinds]
+KINDS = [(model, kind) for model in families() for kind in model.kinds]
 EVERY_FIELD = [(model, kind, name) for model, kind in KINDS for name in model.kinds.fields_of(kind.slug)]
 COLUMNS = {
     Text: (models.CharField, models.TextField),
@@ -105,8 +105,8 @@ def test_examples_are_good_examples(model, kind):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "kind"), KINDS, ids=ident)
-def test_title_and_text_are_enough(model, kind, li_na, lin_yue):
-    actor = lin_yue if model is Resource else li_na
+def test_title_and_text_are_enough(model, kind, writers):
+    actor = writers[model]
     made = services.create(model, kind.slug, {"title": "演示标题一条", "text": WORDS}, actor=actor)
     again = model.objects.get(pk=made.pk)
     assert {name: value for name, value in again.values().items() if name in kind.fields} == {
@@ -117,8 +117,8 @@ def test_title_and_text_are_enough(model, kind, li_na, lin_yue):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "kind"), KINDS, ids=ident)
-def test_what_every_field_lets_through_comes_back_from_the_database(model, kind, li_na, lin_yue):
-    actor = lin_yue if model is Resource else li_na
+def test_what_every_field_lets_through_comes_back_from_the_database(model, kind, writers):
+    actor = writers[model]
     given = {name: most(field) for name, field in kind.fields.items()}
     made = services.create(model, kind.slug, {"title": "演示标题一条", "text": WORDS, **given}, actor=actor)
     assert {name: value for name, value in model.objects.get(pk=made.pk).values().items() if name in given} == {

@@ -12,28 +12,27 @@ from django.http import QueryDict
 
 from apps.core import tabular
 from apps.core.tabular import cells
-from apps.demands.models import Demand
 from apps.listings import services
 from apps.listings.fields.listed import SEPARATORS
 from apps.listings.forms import SEVERAL, form_for
 from apps.listings.importer import columns
 from apps.listings.importer.judge import Judge
-from apps.listings.models import ImportBatch
+from apps.listings.models import ImportBatch, families
 from apps.listings.vocabulary import remembered
 from apps.resources.models import Resource
 from tests.api.conftest import program_of
 from tests.kinds import odd
 
 pytestmark = pytest.mark.django_db
-KINDS = [(model, kind.slug) for model in (Demand, Resource) for kind in model.kinds.entered()]
+KINDS = [(model, kind.slug) for model in families() for kind in model.kinds.entered()]
 IDS = [kind for _, kind in KINDS]
 PER_KIND = 200
 Verdicts = list[set[str]]  # of each row, the fields that are blamed; an empty set is a row that may come in
 
 
 @pytest.fixture
-def actor_for(li_na, lin_yue, lists):
-    return {Demand: li_na, Resource: lin_yue}
+def actor_for(writers, lists):
+    return writers
 
 
 # The doors

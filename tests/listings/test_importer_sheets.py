@@ -16,13 +16,13 @@ from apps.listings import importer, tasks
 from apps.listings.fields import Field
 from apps.listings.importer import receiving, work
 from apps.listings.importer import sheets as given_out
-from apps.listings.models import ImportBatch
+from apps.listings.models import ImportBatch, families
 from apps.resources.models import Resource
 from tests.factories.listings import WORDS
 from tests.listings import sheets
 
 pytestmark = pytest.mark.django_db
-KINDS = [(model, kind.slug) for model in (Demand, Resource) for kind in model.kinds.entered()]
+KINDS = [(model, kind.slug) for model in families() for kind in model.kinds.entered()]
 
 
 def red_rows(content):

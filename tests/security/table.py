@@ -57,6 +57,18 @@ def page(name: str, get=None, post=None, **more) -> Cell:
     return Cell(name, {method: people for method, people in wanted.items() if people is not None}, **more)
 
 
+def family(name: str, *, writers: frozenset[str], desk: frozenset[str]) -> list[Cell]:
+    """The addresses of one family that name no row."""
+    return [
+        page(f"{name}s", get=PEOPLE),
+        page(f"{name}-export", get=PEOPLE),
+        page(f"{name}-new", get=writers, post=writers),
+        page(f"{name}-batch", post=LOGGED_IN, body="move=submit"),
+        page(f"desk-{name}s", get=LOGGED_IN),
+        page(f"operator-{name}s", get=desk),
+    ]
+
+
 PLAIN = [
     page("home", get=PEOPLE),
     page("ask", post=PEOPLE),
@@ -73,8 +85,6 @@ PLAIN = [
     page("switch", post=NOBODY, sees=NOBODY),  # a membership that is not one's own does not exist
     page("join", get=LOGGED_IN, post=LOGGED_IN),
     page("desk", get=LOGGED_IN),
-    page("desk-demands", get=LOGGED_IN),
-    page("desk-resources", get=LOGGED_IN),
     page("profile", get=PROFILE_KEEPERS, post=PROFILE_KEEPERS, sees=LOGGED_IN),
     page("profile-confirm", post=PROFILE_KEEPERS, sees=LOGGED_IN),
     page("codes", get=PROFILE_KEEPERS, post=PROFILE_KEEPERS, sees=LOGGED_IN),
@@ -112,17 +122,9 @@ PLAIN = [
         at={"pk": "platform"},
     ),
     page("members", get=LOGGED_IN, post=frozenset({"li_na", "he_jun", "gu_feng"})),
-    page("demands", get=PEOPLE),
-    page("demand-new", get=PEOPLE, post=PEOPLE),
     page("draft-drop", post=PEOPLE),
-    page("demand-batch", post=LOGGED_IN, body="move=submit"),
-    page("resource-batch", post=LOGGED_IN, body="move=submit"),
-    page("demand-export", get=PEOPLE),
-    page("resources", get=PEOPLE),
-    page("resource-export", get=PEOPLE),
-    page("resource-new", get=RESOURCE_WRITERS, post=RESOURCE_WRITERS),
-    page("operator-demands", get=CENTRE),
-    page("operator-resources", get=OFFICE),
+    *family("demand", writers=PEOPLE, desk=CENTRE),  # a visitor may write; saving is refused later
+    *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
     page("operator-organizations", get=CENTRE | OFFICE | {"safe_gao"}),
     page("organizations", get=PEOPLE),
     page("livez", get=PEOPLE),
@@ -158,6 +160,7 @@ def listing(model: str, one: str, seen: frozenset[str], writers: frozenset[str],
         page(f"{model}-edit", get=editors, post=editors, sees=seen, at=at),
         page(f"{model}-check", get=writers, post=writers, sees=seen, at=at),
         page(f"{model}-undo", post=writers | desk, sees=seen, at=at),
+        page(f"{model}-confirm", post=writers, sees=seen, at=at),
         page(f"{model}-return", get=desk, post=desk, sees=seen, at=at),
     ]
     for moves, people in ((OWN_MOVES, writers), (DESK_MOVES, desk), (["close"], writers | desk), (["amend"], NOBODY)):
@@ -172,14 +175,7 @@ LISTINGS = [
         *listing("demand", one, seen, HAILU, CENTRE),
         page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
     ]
-] + [
-    cell
-    for one, seen in RESOURCE_SEEN.items()
-    for cell in [
-        *listing("resource", one, seen, YANSHI_WRITERS, OFFICE),
-        page("resource-confirm", post=YANSHI_WRITERS, sees=seen, at={"pk": one}),
-    ]
-]
+] + [cell for one, seen in RESOURCE_SEEN.items() for cell in listing("resource", one, seen, YANSHI_WRITERS, OFFICE)]
 
 # A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.
 MATCHES = [
@@ -234,24 +230,35 @@ API = [
     page("api-resources", get=FULL, post=FULL),
     page("api-missing", get=NOBODY),
 ]
-for one, seen in {
+
+
+def items(model: str, seen: dict[str, frozenset[str]], writers: frozenset[str]) -> list[Cell]:
+    """Everything a program can ask of one row of a family; a reading key may read demands only."""
+    return [
+        cell
+        for one, people in seen.items()
+        for cell in (
+            page(f"api-{model}", get=people, sees=people, at={"pk": one}),
+            page(f"api-{model}-moves", post=writers, sees=people & FULL, at={"pk": one}, **MOVE),
+        )
+    ]
+
+
+DEMAND_KEYS = {
     "draft_demand": frozenset({"hailu_key", "reading_key"}),
     "sent_demand": frozenset({"hailu_key", "reading_key"}),
     "open_demand": KEYS,
     "matched_demand": frozenset({"hailu_key", "reading_key"}),
-}.items():
-    API += [
-        page("api-demand", get=seen, sees=seen, at={"pk": one}),
-        page("api-demand-moves", post=frozenset({"hailu_key"}), sees=seen & FULL, at={"pk": one}, **MOVE),
-        page("api-demand-matches", get=seen & FULL, sees=seen & FULL, at={"pk": one}),
-    ]
-for one, seen in {
+}
+RESOURCE_KEYS = {
     "draft_resource": frozenset({"yanshi_key"}),
     "sent_resource": frozenset({"yanshi_key"}),
     "open_resource": FULL,
     "matched_resource": frozenset({"yanshi_key"}),
-}.items():
-    API += [
-        page("api-resource", get=seen, sees=seen, at={"pk": one}),
-        page("api-resource-moves", post=frozenset({"yanshi_key"}), sees=seen, at={"pk": one}, **MOVE),
-    ]
+}
+API += items("demand", DEMAND_KEYS, frozenset({"hailu_key"})) + items(
+    "resource", RESOURCE_KEYS, frozenset({"yanshi_key"})
+)
+API += [
+    page("api-demand-matches", get=seen & FULL, sees=seen & FULL, at={"pk": one}) for one, seen in DEMAND_KEYS.items()
+]

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant
@@ -22,7 +23,7 @@ STATES = {
     "open": ("published", "public"),
     "matched": ("published", "matched"),
 }
-SCOPES = ["demand:read", "demand:write", "resource:read", "resource:write", "match:read"]
+SCOPES = list(scopes.SCOPES)
 
 
 def build() -> SimpleNamespace:

@@ -10,11 +10,10 @@ from rest_framework.response import Response
 
 from apps.accounts.filters import OrganizationFilter
 from apps.accounts.models import Organization
-from apps.demands.models import Demand
 from apps.listings.fields import Field
 from apps.listings.kinds import Kind
+from apps.listings.models import families
 from apps.listings.vocabulary import remembered
-from apps.resources.models import Resource
 
 SHORT_LIST = 200  # longer vocabularies are named, not spelled out
 
@@ -32,7 +31,7 @@ class FieldOut(serializers.Serializer):
 
 
 class KindOut(serializers.Serializer):
-    """A kind of demand or resource; `fields` go to the top of a body, `details` under "details"."""
+    """A kind of one family of listings; `fields` go to the top of a body, `details` under "details"."""
 
     slug = serializers.CharField()
     label = serializers.CharField()
@@ -99,9 +98,7 @@ class KindsView(GenericAPIView):
     def get(self, request: Request) -> Response:
         """每个类别要填什么、边界与可选值；与网页表单、导入模板出自同一处声明。"""
         with remembered():
-            return Response(
-                {"results": [kind_of(kind, family) for family in (Demand, Resource) for kind in family.kinds]}
-            )
+            return Response({"results": [kind_of(kind, family) for family in families() for kind in family.kinds]})
 
 
 class OrganizationsView(GenericAPIView):

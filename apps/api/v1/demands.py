@@ -1,17 +1,15 @@
 """Demands over the API: list, create, read, move, and the matches of one's own."""
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.v1.listings import ListingIn, ListingList, ListingMoves, ListingOut, ListingView, MoveIn, OrganizationRef
+from apps.api.v1.families import NOT_FOUND, Family
+from apps.api.v1.listings import ListingIn, ListingOut, ListingView, OrganizationRef
 from apps.demands.filters import DemandFilter
 from apps.demands.models import Demand
 from apps.matching.models import Match
-
-NOT_FOUND = OpenApiResponse(description="没有这条需求，或它不对您开放（application/problem+json）")
-REFUSED = OpenApiResponse(description="内容没有通过检查，errors[].pointer 指到出错的字段（application/problem+json）")
 
 
 class DemandOut(ListingOut):
@@ -51,45 +49,7 @@ class MatchOut(serializers.Serializer):
     matched_at = serializers.DateTimeField()
 
 
-class DemandsView(ListingList):
-    model = Demand
-    filterset_class = DemandFilter
-    scopes = {"GET": "demand:read", "POST": "demand:write"}
-
-    @extend_schema(summary="查询需求", responses=DemandOut(many=True), tags=["需求"])
-    def get(self, request: Request) -> Response:
-        """公开的需求和本单位的全部需求，新的在前。筛选参数与网页相同。"""
-        return self.listed()
-
-    @extend_schema(summary="新建需求草稿", request=DemandIn, responses={201: DemandOut, 422: REFUSED}, tags=["需求"])
-    def post(self, request: Request) -> Response:
-        """建一条草稿；送审请再调用 moves。"""
-        return self.created()
-
-
-class DemandView(ListingView):
-    model = Demand
-    scopes = {"GET": "demand:read"}
-
-    @extend_schema(summary="读取一条需求", responses={200: DemandOut, 404: NOT_FOUND}, tags=["需求"])
-    def get(self, request: Request, pk: int) -> Response:
-        """联系方式仅在有权知道时给出。"""
-        return self.item(pk)
-
-
-class DemandMovesView(ListingMoves):
-    model = Demand
-    scopes = {"POST": "demand:write"}
-
-    @extend_schema(
-        summary="送审、收回、结束",
-        request=MoveIn,
-        responses={200: DemandOut, 404: NOT_FOUND, 409: NOT_FOUND, 422: REFUSED},
-        tags=["需求"],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        """`submit` 送审后匹配在几秒内生成。"""
-        return self.moved(pk)
+FAMILY = Family(Demand, DemandFilter, DemandOut, DemandIn, "`submit` 送审后匹配在几秒内生成。")
 
 
 class DemandMatchesView(ListingView):

@@ -1,4 +1,4 @@
-"""What demands and resources share: lists, one item, creation, moves. Bodies are checked by the kind's own fields."""
+"""What all families share: lists, one item, creation, moves. Bodies are checked by the kind's own fields."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.actor import Actor
@@ -116,7 +117,7 @@ def shown(listing: Listing, actor: Actor, *, alone: bool = True) -> dict[str, An
         "url": listing.get_absolute_url(),
     }
     extra = [name for name in listing.kinds.common if name not in body and not name.startswith("contact_")]
-    return body | {name: getattr(listing, name) for name in extra}
+    return body | {name: getattr(listing, name) for name in extra} | listing.beside()
 
 
 class ListingView(GenericAPIView):
@@ -141,19 +142,23 @@ class ListingView(GenericAPIView):
             raise Http404
         return get_object_or_404(self.get_queryset(), pk=pk)
 
-    def item(self, pk: int) -> Response:
+
+class ListingItem(ListingView):
+    """Read one."""
+
+    def get(self, request: Request, pk: int) -> Response:
         return Response(shown(self.one(pk), self.actor))
 
 
 class ListingList(ListingView):
     """List and create."""
 
-    def listed(self) -> Response:
+    def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([shown(row, self.actor, alone=False) for row in page])
 
-    def created(self) -> Response:
-        kind, data, path = split(self.request.data)
+    def post(self, request: Request) -> Response:
+        kind, data, path = split(request.data)
         with remembered():
             try:
                 made = services.create(self.model, kind, data, actor=self.actor)
@@ -165,8 +170,8 @@ class ListingList(ListingView):
 class ListingMoves(ListingView):
     """Make a move of the lifecycle."""
 
-    def moved(self, pk: int) -> Response:
-        body = as_object(self.request.data)
+    def post(self, request: Request, pk: int) -> Response:
+        body = as_object(request.data)
         listing = self.one(pk)
         words = {name: text_of(body, name) for name in ("note", "reason")}
         name = text_of(body, "move")

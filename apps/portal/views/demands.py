@@ -1,7 +1,7 @@
 """Demands: the square, one demand, writing one, checking and sending it."""
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,9 @@ from apps.demands.filters import DemandFilter
 from apps.demands.models import Demand
 from apps.portal import drafts, marking
 from apps.portal.views.base import Action
+from apps.portal.views.desk import OwnListings
 from apps.portal.views.directory import ORDERS, Directory, Export
-from apps.portal.views.listings import ListingBatch, ListingCheck, ListingDetail, ListingMove, ListingUndo
+from apps.portal.views.listings import ListingCheck, ListingDetail
 from apps.portal.views.writing import ListingEdit, ListingNew
 from apps.resources.models import Resource
 
@@ -71,27 +72,24 @@ class DemandCheck(ListingCheck):
         return reverse("demand-matches", args=[self.subject.pk])
 
 
-class DemandMove(ListingMove):
-    model = Demand
-
-
-class DemandBatch(ListingBatch):
-    model = Demand
-
-
-class DemandUndo(ListingUndo):
-    model = Demand
-
-
-class DemandSquare(Directory):
+class DemandDirectory(Directory):
     model = Demand
     filterset_class = DemandFilter
     template_name = "portal/demands/square.html"
     orders = ORDERS | {"needed": (_("时限最近"), (F("needed_by").asc(nulls_last=True), "-pk"))}
 
 
-class DemandExport(Export, DemandSquare):
+class DemandExport(Export, DemandDirectory):
     """The square as a workbook."""
+
+
+class DemandOwn(OwnListings):
+    model = Demand
+    template_name = "portal/desk/demands.html"
+
+    def narrowed(self, rows: QuerySet) -> QuerySet:
+        standing = Q(matches__retired_at=None, matches__resource__state="published")
+        return super().narrowed(rows).annotate(match_count=Count("matches", filter=standing))
 
 
 class DraftDrop(Action):

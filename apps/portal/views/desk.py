@@ -1,19 +1,17 @@
 """The desk (工作台): what waits, what there is, and where one's own rows are kept."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core import rules
-from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, RETURNED
 from apps.listings.models import Listing
 from apps.portal import buttons, desks, presenting
 from apps.portal.desks import Desk, Todo
 from apps.portal.views.base import Page
-from apps.resources.models import Resource
 
 SHOWN, PER_PAGE = 4, 20
 HOURS = ((5, _("夜深了")), (11, _("早上好")), (13, _("中午好")), (18, _("下午好")), (24, _("晚上好")))
@@ -94,17 +92,3 @@ class OwnListings(DeskPage):
             {"state": state, "count": counts.get(state.value, 0), "current": state.value in chosen}
             for state in self.model.lifecycle.states
         ]
-
-
-class OwnDemands(OwnListings):
-    model = Demand
-    template_name = "portal/desk/demands.html"
-
-    def narrowed(self, rows: QuerySet) -> QuerySet:
-        standing = Q(matches__retired_at=None, matches__resource__state="published")
-        return super().narrowed(rows).annotate(match_count=Count("matches", filter=standing))
-
-
-class OwnResources(OwnListings):
-    model = Resource
-    template_name = "portal/desk/resources.html"

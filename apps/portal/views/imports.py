@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core import jobs, rules
 from apps.core.errors import Defect, Defects
-from apps.demands.models import Demand
 from apps.listings import importer
 from apps.listings.importer.undoing import WINDOW
 from apps.listings.kinds import Kind
-from apps.listings.models import ImportBatch, ImportRow, Listing
+from apps.listings.models import ImportBatch, ImportRow, Listing, families
 from apps.portal.files import attachment
 from apps.portal.views.base import Action
 from apps.portal.views.desk import DeskPage
-from apps.resources.models import Resource
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PASTED = 500_000
@@ -39,13 +37,13 @@ HOW = {
 }
 
 
-def families(actor) -> list[type[Listing]]:
+def brought_by(actor) -> list[type[Listing]]:
     """The families this actor may bring sheets for."""
-    return [model for model in (Resource, Demand) if rules.allowed(actor, "import", model)]
+    return [model for model in families() if rules.allowed(actor, "import", model)]
 
 
 def layouts(actor) -> list[tuple[type[Listing], Kind]]:
-    return [(model, kind) for model in families(actor) for kind in model.kinds.entered()]
+    return [(model, kind) for model in brought_by(actor) for kind in model.kinds.entered()]
 
 
 class Imports(DeskPage):
@@ -67,7 +65,7 @@ class Imports(DeskPage):
         return super().get(request, **kwargs)
 
     def must_import(self) -> None:
-        if not families(self.actor):
+        if not brought_by(self.actor):
             raise Http404
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -134,6 +132,7 @@ class ImportPage(BatchPage):
             "batch": batch,
             "steps": STEPS,
             "at": AT[batch.step],
+            "list_url": reverse(f"desk-{batch.model._meta.model_name}s"),
             **(self.judged(batch) if ready else {}),
         }
 

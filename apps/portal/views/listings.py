@@ -1,4 +1,4 @@
-"""What the pages of both families share: a list with filters, a detail page, the moves."""
+"""What the pages of all families share: a list with filters, a detail page, the moves."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -138,6 +138,17 @@ class ListingUndo(ListingPage):
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         lifecycle.undo(self.subject, actor=self.actor)
         messages.success(request, _("已撤回，现在是「%(state)s」") % {"state": self.subject.state_now.label})
+        return HttpResponseRedirect(safe_next(request) if "next" in request.POST else self.subject.get_absolute_url())
+
+
+class ListingConfirm(ListingPage):
+    """The owner's word that everything still holds."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        services.confirm(self.subject, actor=self.actor)
+        messages.success(request, _("已核实：%(title)s") % {"title": self.subject.title})
         return HttpResponseRedirect(safe_next(request) if "next" in request.POST else self.subject.get_absolute_url())
 
 

@@ -15,14 +15,12 @@ from apps.accounts.models import Organization
 from apps.accounts.services.organizations import code_defects
 from apps.core import journal, lifecycle
 from apps.core.errors import Defects
-from apps.demands.models import Demand
 from apps.listings import services
 from apps.listings.models import Listing
 from apps.portal import buttons, presenting
 from apps.portal.views.base import Action
 from apps.portal.views.desk import DeskPage
 from apps.portal.views.listings import ListingPage
-from apps.resources.models import Resource
 
 PER_PAGE = 20
 
@@ -44,14 +42,6 @@ class ReviewList(DeskPage):
             "batch_url": reverse(f"{self.model._meta.model_name}-batch"),
             "what": self.model._meta.verbose_name,
         }
-
-
-class DemandReview(ReviewList):
-    model = Demand
-
-
-class ResourceReview(ReviewList):
-    model = Resource
 
 
 class ListingReturn(ListingPage):
@@ -80,14 +70,6 @@ class ListingReturn(ListingPage):
         words = {"title": self.subject.title, "count": len(defects)}
         messages.success(request, _("已退回「%(title)s」，列了 %(count)d 处") % words)
         return HttpResponseRedirect(reverse(f"operator-{self.subject._meta.model_name}s"))
-
-
-class DemandReturn(ListingReturn):
-    model = Demand
-
-
-class ResourceReturn(ListingReturn):
-    model = Resource
 
 
 class OrganizationQueue(DeskPage):

@@ -1,13 +1,10 @@
 """Resources: the directory, one resource, writing one."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from apps.listings import services
+from apps.portal.views.desk import OwnListings
 from apps.portal.views.directory import Directory, Export
-from apps.portal.views.listings import ListingBatch, ListingCheck, ListingDetail, ListingMove, ListingPage, ListingUndo
-from apps.portal.views.site import safe_next
+from apps.portal.views.listings import ListingCheck, ListingDetail
 from apps.portal.views.writing import ListingEdit, ListingNew
 from apps.resources.filters import ResourceFilter
 from apps.resources.models import Resource
@@ -52,29 +49,10 @@ class ResourceCheck(ListingCheck):
         return self.subject.get_absolute_url()
 
 
-class ResourceMove(ListingMove):
-    model = Resource
-
-
-class ResourceBatch(ListingBatch):
-    model = Resource
-
-
-class ResourceUndo(ListingUndo):
-    model = Resource
-
-
-class ResourceConfirm(ListingPage):
-    """The owner's word that everything still holds."""
-
-    model = Resource
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        services.confirm(self.subject, actor=self.actor)
-        messages.success(request, _("已核实：%(title)s") % {"title": self.subject.title})
-        return HttpResponseRedirect(safe_next(request) if "next" in request.POST else self.subject.get_absolute_url())
-
-
 class ResourceExport(Export, ResourceDirectory):
     """The directory as a workbook."""
+
+
+class ResourceOwn(OwnListings):
+    model = Resource
+    template_name = "portal/desk/resources.html"
