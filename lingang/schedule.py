@@ -21,6 +21,7 @@ TABLE = [
     Row(crontab(minute="5", hour="0"), "notices.nightly", "Close public notices whose last day has passed; forget."),
     Row(crontab(minute="30", hour="17"), "notices.digest", "Tell each person once a day how much waits unread."),
     Row(crontab(minute="40", hour="3"), "core.sweep_outbox", "Forget outbox events that were done two weeks ago."),
+    Row(crontab(minute="45", hour="3"), "core.sweep_files", "Forget contents of attachments that no record has."),
     Row(crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, logins."),
     Row(crontab(minute="55", hour="3"), "listings.forget", "Forget sheets and unsaved words of a month ago."),
 ]

@@ -122,6 +122,15 @@ declare(
     ],
 )  # fmt: skip
 declare(
+    "core.Attachment",
+    personal={
+        "name": Tag("办事材料", CONTRACT, "随所属记录", hidden),
+        "user_id": Tag("表明上传人", DUTY, "随所属记录", hidden),
+        "user_name": Tag("表明上传人", DUTY, "随所属记录", mask_name),
+    },
+    others="id about_type about_id type size sha256 purpose organization_id organization_name created_at".split(),
+)
+declare(
     "accounts.Attempt",
     personal={"key": Tag("防止滥用", DUTY, "1 天", None)},
     others=["id", "door", "at"],

@@ -1,13 +1,18 @@
-"""Rows every app leans on: journal, outbox, slots, jobs, heartbeats and the public search table."""
+"""Rows every app leans on: journal, outbox, slots, jobs, heartbeats, attachments and the public search table."""
 
 import uuid
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+
+from apps.core.queries import AttachmentQuerySet
 
 
 class JournalEntry(models.Model):
@@ -193,3 +198,34 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%F} {'上班' if self.works else '放假'} {self.name}"
+
+
+class Attachment(models.Model):
+    """A file of some record: its content lies under its hash, who brought it is noted in plain columns."""
+
+    about_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", verbose_name="对象类型")
+    about_id = models.PositiveBigIntegerField("对象编号")
+    about = GenericForeignKey("about_type", "about_id")
+    name = models.CharField("文件名", max_length=120)
+    type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    purpose = models.CharField("用途", max_length=40, blank=True)
+    user_id = models.BigIntegerField("上传人", null=True)
+    user_name = models.CharField("姓名", max_length=150, blank=True)
+    organization_id = models.BigIntegerField("单位", null=True)
+    organization_name = models.CharField("单位名称", max_length=200, blank=True)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ("id",)
+        indexes = [models.Index(fields=("about_type", "about_id"), name="attachment_about")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("attachment", args=[self.pk])

@@ -62,4 +62,27 @@ def keeps_the_calendar(actor: Any, obj: Any) -> bool:
     return actor.is_system or getattr(actor, "is_operator", False) or actor.role == "committee"
 
 
-RULES = {"calendaryear.enter": keeps_the_calendar}
+@predicate
+def sees_its_record(actor: Any, attachment: Any) -> bool:
+    """A file is seen exactly as the record it belongs to."""
+    return attachment is not None and attachment.about is not None and allowed(actor, "view", attachment.about)
+
+
+@predicate
+def may_change_its_record(actor: Any, attachment: Any) -> bool:
+    about = attachment.about if attachment is not None else None
+    takes_files = about is not None and _permissions.rule_exists(name_of("attach", about))
+    return takes_files and allowed(actor, "attach", about)
+
+
+@predicate
+def brought_it(actor: Any, attachment: Any) -> bool:
+    """The organization that uploaded it: a record may belong to two sides."""
+    return actor.organization_id is not None and attachment.organization_id == actor.organization_id
+
+
+RULES = {
+    "calendaryear.enter": keeps_the_calendar,
+    "attachment.view": sees_its_record,
+    "attachment.remove": sees_its_record & may_change_its_record & brought_it,
+}

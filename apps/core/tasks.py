@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from apps.core import outbox, search
+from apps.core import files, outbox, search
 
 
 @shared_task(name="core.deliver")
@@ -23,3 +23,8 @@ def refresh_search(payload: dict[str, Any]) -> None:
 @shared_task(name="core.sweep_outbox")
 def sweep_outbox() -> None:
     outbox.sweep()
+
+
+@shared_task(name="core.sweep_files")
+def sweep_files() -> None:
+    files.sweep()

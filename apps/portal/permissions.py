@@ -118,6 +118,10 @@ PERMISSIONS: dict[str, Rule] = {
     "import-undo": on("edit"),
     "import-cancel": on("edit"),
     "import-failures": on("view"),
+    # attachments: seen as their record is seen; a model takes files when its rules say who attaches
+    "attach": on("attach"),
+    "attachment": on("view"),
+    "attachment-remove": on("remove"),
     # operators
     "operator-organizations": At("accounts.organization", "verify"),
     "operator-organization": on("verify", "restore"),

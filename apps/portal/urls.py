@@ -6,6 +6,7 @@ from apps.demands.models import Demand
 from apps.portal import routes
 from apps.portal.views import (
     accounts,
+    attachments,
     demands,
     desk,
     home,
@@ -72,6 +73,10 @@ urlpatterns = [
     path("desk/imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
     path("desk/imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
     path("desk/imports/<int:pk>/failures/", imports.ImportFailures.as_view(), name="import-failures"),
+    # attachments
+    path("files/new/<slug:app>/<slug:model>/<int:pk>/", attachments.Attach.as_view(), name="attach"),
+    path("files/<int:pk>/", attachments.Download.as_view(), name="attachment"),
+    path("files/<int:pk>/remove/", attachments.Remove.as_view(), name="attachment-remove"),
     # operators
     path("operator/organizations/", operator.OrganizationQueue.as_view(), name="operator-organizations"),
     path("operator/organizations/<slug:code>/", operator.OrganizationReview.as_view(), name="operator-organization"),

@@ -216,7 +216,13 @@ ORGANIZATIONS = [
         fixed={"move": "approve"},
     ),
 ]
-PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS
+# A file of the demand only sent in: seen as that demand is; taken away by the rule of its record alone.
+FILES = [
+    page("attachment", get=HAILU | LOOKING, sees=HAILU | LOOKING, at={"pk": "attachment"}),
+    page("attachment-remove", post=NOBODY, sees=HAILU | LOOKING, at={"pk": "attachment"}),
+    page("attach", post=NOBODY, sees=NOBODY, fixed={"app": "accounts", "model": "user", "pk": 1}),
+]
+PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})

@@ -24,7 +24,9 @@ def test_an_address_without_a_row_would_fail():
     assert {"secret-door"} - {cell.name for cell in table.PORTAL} == {"secret-door"}
 
 
-@pytest.mark.parametrize("cell", table.PLAIN + table.MATCHES + table.IMPORTS + table.ORGANIZATIONS, ids=str)
+@pytest.mark.parametrize(
+    "cell", table.PLAIN + table.MATCHES + table.IMPORTS + table.ORGANIZATIONS + table.FILES, ids=str
+)
 def test_pages(cell, things, browsers):
     wrong = list(wrong_cells(cell, things, browsers))
     assert not wrong, "\n".join(wrong)

@@ -8,6 +8,8 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant
+from apps.core.files import store
+from apps.core.models import Attachment
 from apps.demands.models import Demand
 from apps.listings import importer, services
 from apps.matching.models import Match, MatchRun, WeightVersion
@@ -45,6 +47,7 @@ def build() -> SimpleNamespace:
     world.early_match = suggest(world.sent_demand, world.open_resource)
     world.batch = sheet(actors["lin_yue"])
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
+    world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
     world.asking_member = asking(actors["li_na"].organization)
     return world
 
@@ -67,6 +70,14 @@ def sheet(actor) -> int:
     """A sheet 演示大学 has uploaded."""
     content = f"标题,说明\n高压环境实验室,{WORDS}\n".encode()
     return importer.receive(Resource, "lab", actor=actor, file_name="labs.csv", content=content).pk
+
+
+def file_of(record, actor) -> int:
+    """A file that somebody left with a record."""
+    owner = {"organization_id": actor.organization_id, "organization_name": actor.organization_name}
+    row = Attachment(about=record, name="图纸.txt", type="text/plain", size=2, sha256=store.keep(b"ok"), **owner)
+    row.save()
+    return row.pk
 
 
 def asking(organization) -> int:

@@ -28,9 +28,33 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('about_id', models.PositiveBigIntegerField(verbose_name='对象编号')),
+                ('name', models.CharField(max_length=120, verbose_name='文件名')),
+                ('type', models.CharField(max_length=100, verbose_name='类型')),
+                ('size', models.PositiveIntegerField(verbose_name='字节数')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='校验值')),
+                ('purpose', models.CharField(blank=True, max_length=40, verbose_name='用途')),
+                ('user_id', models.BigIntegerField(null=True, verbose_name='上传人')),
+                ('user_name', models.CharField(blank=True, max_length=150, verbose_name='姓名')),
+                ('organization_id', models.BigIntegerField(null=True, verbose_name='单位')),
+                ('organization_name', models.CharField(blank=True, max_length=200, verbose_name='单位名称')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+                ('about_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='对象类型')),
+            ],
+            options={
+                'verbose_name': '附件',
+                'ordering': ('id',),
+                'indexes': [models.Index(fields=['about_type', 'about_id'], name='attachment_about')],
+            },
+        ),
         migrations.CreateModel(
             name='Heartbeat',
             fields=[

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.utils import timezone
 
+from apps.core.models import Attachment
 from apps.listings.lifecycle import LISTING
 from apps.portal.buttons import Button
 
@@ -67,6 +68,10 @@ def context() -> dict:
             {"label": "写成需求，请专员找", "url": "#b", "icon": "lifebuoy", "primary": True},
         ],
         "day": date(2026, 11, 21),
+        "files": [
+            Attachment(pk=1, name="聘书.pdf", size=81_920, organization_id=7, organization_name="演示大学"),
+            Attachment(pk=2, name="课表.xlsx", size=20_480, organization_id=8, organization_name="海陆精工"),
+        ],
     }
 
 

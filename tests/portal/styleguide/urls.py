@@ -11,3 +11,5 @@ NAMES = (
 ).split()
 urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
 urlpatterns += [path(f"{name}/", lambda request: HttpResponse("ok"), name=name) for name in NAMES]
+OF_ONE = "attachment attachment-remove".split()
+urlpatterns += [path(f"{name}/<int:pk>/", lambda request, pk: HttpResponse("ok"), name=name) for name in OF_ONE]
