@@ -84,8 +84,8 @@ class Tiny:
     def encode(self, texts, *, query):
         self.encoded += texts
         rows = np.zeros((len(texts), self.dim), np.float32)
-        for row, text in enumerate(texts):
-            np.add.at(rows[row], [ord(character) % self.dim for character in text], 1)
+        for row, passage in enumerate(texts):
+            np.add.at(rows[row], [ord(character) % self.dim for character in passage], 1)
         return unit(rows)
 
 

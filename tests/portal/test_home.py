@@ -16,8 +16,7 @@ from tests.portal.conftest import text_of
 
 pytestmark = pytest.mark.django_db
 PASTED = (
-    "我们做深海密封件，交付前要过60兆帕循环压力，气泡法测不出微小泄漏，"
-    "最好两个月内有结果，预算二十万，在大飞机产业园。"
+    "我们做深海密封件，交付前要过60兆帕循环压力，气泡法测不出微小泄漏，最好两个月内有结果，预算二十万，在大飞机产业园。"
 )
 
 

@@ -9,9 +9,7 @@ from django.conf import settings
 from tests.portal.styleguide.page import SOURCE
 
 UI = Path(settings.BASE_DIR) / "templates" / "ui"
-INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(src=|type=\"application/json\"))|javascript:"
-)
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\b(src=|type=\"application/json\"))|javascript:")
 PARTS = {"field_choices", "field_words"}  # drawn by `field`
 
 

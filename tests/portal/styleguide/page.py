@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.core.models import Attachment
 from apps.listings.lifecycle import LISTING
 from apps.portal.buttons import Button
+from apps.portal.charts import Cell, Chart
 
 SOURCE = Path(__file__).with_name("page.html")
 
@@ -72,6 +73,15 @@ def context() -> dict:
             Attachment(pk=1, name="聘书.pdf", size=81_920, organization_id=7, organization_name="演示大学"),
             Attachment(pk=2, name="课表.xlsx", size=20_480, organization_id=8, organization_name="海陆精工"),
         ],
+        "chart": Chart(
+            slug="funnel",
+            title="从需求到办结",
+            heads=("步骤", "件数"),
+            rows=[(Cell("发布需求"), Cell("40", "#")), (Cell("发起对接"), Cell("12", "#"))],
+            drawing={"kind": "bars", "labels": ["发布需求", "发起对接"], "values": [40, 12], "notes": ["40", "12"]},
+            note="本年至今",
+            csv="#",
+        ),
     }
 
 
