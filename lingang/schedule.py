@@ -17,6 +17,7 @@ class Row:
 
 
 TABLE = [
+    Row(crontab(minute="*/10"), "cooperation.tick", "Remind, escalate and hand over what nobody answered in time."),
     Row(crontab(minute="0", hour="2"), "matching.nightly", "Match every open demand anew; what changed by day is in."),
     Row(crontab(minute="5", hour="0"), "notices.nightly", "Close public notices whose last day has passed; forget."),
     Row(crontab(minute="30", hour="17"), "notices.digest", "Tell each person once a day how much waits unread."),

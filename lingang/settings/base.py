@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "apps.universities",
     "apps.demands",
     "apps.resources",
+    "apps.cooperation",
     "apps.matching",
     "apps.portal",
     "apps.api",
@@ -173,6 +174,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 REFERENCE_DIR = env.reference_dir(BASE_DIR)
 PUBLISH_WITHOUT_REVIEW = False
+# Working days of the dealing clock, 「示例（待管委会确认）」: unanswered → reminder → broker told → broker takes over.
+COOPERATION_DAYS = {"remind": 3, "escalate": 5, "hand_over": 7, "no_dealing": 5, "rate": 5}
 EMBEDDER = env.embedder()
 SITE_URL = env.site_url()
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = env.mail_backend(), env.mail_host(), env.mail_port()

@@ -1,0 +1,43 @@
+"""Verbs of dealing: propose, write down, broker, and what the clock does."""
+
+from apps.cooperation.services.brokering import ask, assign, brokers, case_of, desk_of, unwatch, watch
+from apps.cooperation.services.clock import tick
+from apps.cooperation.services.deadlines import recount
+from apps.cooperation.services.effects import follow, follow_case, give_up
+from apps.cooperation.services.proposing import AT_ONCE, propose, propose_to_several
+from apps.cooperation.services.recording import (
+    add_milestone,
+    add_outcome,
+    confirm,
+    note,
+    plan,
+    rate,
+    reach,
+    remind,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "add_milestone",
+    "add_outcome",
+    "ask",
+    "assign",
+    "brokers",
+    "case_of",
+    "confirm",
+    "desk_of",
+    "follow",
+    "follow_case",
+    "give_up",
+    "note",
+    "plan",
+    "propose",
+    "propose_to_several",
+    "rate",
+    "reach",
+    "recount",
+    "remind",
+    "tick",
+    "unwatch",
+    "watch",
+]
