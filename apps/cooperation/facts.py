@@ -1,4 +1,4 @@
-"""Named numbers of dealing: the funnel, how soon people answer, what was agreed, and how many demands found somebody."""
+"""Named numbers of dealing: funnel, how soon people answer, what was agreed, and how many demands are dealt over."""
 
 from collections.abc import Callable
 from decimal import Decimal

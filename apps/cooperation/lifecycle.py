@@ -13,6 +13,7 @@ LIVE = frozenset({PROPOSED, ACCEPTED, NEGOTIATING, AGREEING, RUNNING, DELIVERED}
 WORKING = frozenset({ACCEPTED, NEGOTIATING, AGREEING, RUNNING})
 OPENED = WORKING | {DELIVERED, DONE}  # contacts are open
 UNDER_WAY = WORKING | {DELIVERED}
+RECORDING = frozenset({RUNNING, DELIVERED, DONE})  # what came of it is written down
 
 REASONS = {
     "budget": "预算",

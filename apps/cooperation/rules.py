@@ -6,7 +6,7 @@
 from typing import Any
 
 from apps.accounts.rules import is_authenticated, is_committee, is_operator, is_system
-from apps.cooperation.lifecycle import LIVE, OPENED, RUNNING, UNDER_WAY, WORKING
+from apps.cooperation.lifecycle import AGREEING, DELIVERED, LIVE, RECORDING, UNDER_WAY, WORKING
 from apps.core.rules import predicate
 
 ASKER, ANSWERER = "asker", "answerer"
@@ -68,9 +68,9 @@ def owns_demand(actor: Any, case: Any) -> bool:
     return case is not None and actor.organization_id is not None and actor.organization_id == case.organization_id
 
 
-is_live, is_opened, is_working = in_state(LIVE, "live"), in_state(OPENED, "opened"), in_state(WORKING, "working")
-is_under_way, is_recording = in_state(UNDER_WAY, "under_way"), in_state(frozenset({RUNNING, "delivered", "done"}), "run")
-is_agreeing, is_delivered = in_state(frozenset({"agreeing"}), "agreeing"), in_state(frozenset({"delivered"}), "delivered")
+is_live, is_working = in_state(LIVE, "live"), in_state(WORKING, "working")
+is_under_way, is_recording = in_state(UNDER_WAY, "under_way"), in_state(RECORDING, "recording")
+is_agreeing, is_delivered = in_state(frozenset({AGREEING}), AGREEING), in_state(frozenset({DELIVERED}), DELIVERED)
 _hand = is_party & deals
 _looks = is_operator | is_committee
 

@@ -10,16 +10,9 @@ from apps.cooperation import services
 from apps.cooperation.models import Case, Deadline, Dealing
 from apps.cooperation.services import deadlines
 from apps.core import journal, lifecycle, outbox, workdays
-from apps.core.workdays import seeding
 from tests.factories.cooperation import a_dealing, a_pair, fresh
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _seeded(db):
-    seeding.seed()
-    workdays.forget()
 
 
 def asked_on(dealing, day: date):
@@ -36,7 +29,7 @@ def due(dealing) -> list[date]:
 
 # asked on → last days of reminder (3), broker (5) and hand-over (7 working days)
 DATES = [
-    ("2026-09-21", "2026-09-24 2026-09-28 2026-09-30"),  # 中秋 on the 25th
+    ("2026-09-21", "2026-09-24 2026-09-29 2026-10-08"),  # 中秋 25—27 September
     ("2026-09-24", "2026-09-30 2026-10-09 2026-10-12"),  # 国庆 1—7, 10 Oct works
     ("2026-09-30", "2026-10-10 2026-10-13 2026-10-15"),
     ("2026-10-03", "2026-10-10 2026-10-13 2026-10-15"),  # asked within the feast

@@ -15,7 +15,7 @@ from apps.core.errors import Conflict, Defects
 from apps.demands.models import Demand
 from apps.resources.models import Resource
 from tests.factories.accounts import MembershipFactory
-from tests.factories.cooperation import MARKS, a_dealing, a_pair, fresh
+from tests.factories.cooperation import MARKS, a_dealing, fresh
 from tests.factories.demands import DemandFactory
 from tests.factories.resources import ResourceFactory
 

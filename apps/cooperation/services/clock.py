@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.actor import Actor
 from apps.cooperation.lifecycle import DELIVERED, PROPOSED, UNDER_WAY, WATCHED
 from apps.cooperation.models import Deadline, Dealing
 from apps.cooperation.services import brokering, deadlines, telling
 from apps.core import journal, workdays
-from apps.accounts.actor import Actor
 
 log = logging.getLogger(__name__)
 SYSTEM = Actor.system()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
-from apps.cooperation.lifecycle import AGREEING, DEALING, DELIVERED, DONE, LIVE, PROPOSED, RUNNING, UNDER_WAY, WORKING
+from apps.cooperation.lifecycle import AGREEING, DEALING, DELIVERED, LIVE, PROPOSED, RECORDING, UNDER_WAY, WORKING
 from apps.cooperation.models import Confirmation, Deadline, Dealing, Milestone, Note, Outcome, Rating
 from apps.cooperation.models.records import CRITERIA, OUTCOMES
 from apps.cooperation.rules import side_of
@@ -22,7 +22,7 @@ STATES = {
     "milestone": WORKING,
     "reach": WORKING,
     "confirm": frozenset({AGREEING}),
-    "outcome": frozenset({RUNNING, DELIVERED, DONE}),
+    "outcome": RECORDING,
     "rate": frozenset({DELIVERED}),
     "remind": LIVE,
 }
@@ -156,7 +156,11 @@ def add_outcome(dealing: Dealing, *, kind: str, value: Decimal, on: date, eviden
 def rate(dealing: Dealing, *, marks: dict[str, int], actor: Any, words: str = "") -> Dealing:
     """One side's rating of the other; with both the dealing is done. Raises Conflict when it has spoken already."""
     dealing = _held(dealing, "rate", actor)
-    wrong = [Defect(n, f"「{label}」请打 1—5 分", "5 分最好") for n, label in CRITERIA.items() if marks.get(n) not in range(1, 6)]
+    wrong = [
+        Defect(n, f"「{label}」请打 1—5 分", "5 分最好")
+        for n, label in CRITERIA.items()
+        if marks.get(n) not in range(1, 6)
+    ]
     if wrong:
         raise Defects(wrong)
     side, words = side_of(actor, dealing), _words("text", words, 500, "评语", needed=False)
