@@ -37,9 +37,13 @@ class DealingQuerySet(QuerySet):
         return self.filter(state=PROPOSED).exclude(handed_over_at=None)
 
     def visible_to(self, actor: Any) -> "DealingQuerySet":
-        if actor.is_system or actor.is_operator or actor.has_role("committee"):
+        if actor.is_system or actor.is_operator:
             return self
         return self.of(actor.organization_id) if actor.organization_id else self.none()
+
+    def supervised_by(self, actor: Any) -> "DealingQuerySet":
+        """Rows of the board: the twin of "supervise"; the committee sees that people deal, not what they write."""
+        return self if actor.is_operator or actor.has_role("committee") else self.none()
 
     def with_card(self) -> "DealingQuerySet":
         """With what a list row shows: one query however many rows."""

@@ -76,9 +76,8 @@ _looks = is_operator | is_committee
 
 RULES = {
     "dealing.list": is_authenticated,
-    "dealing.view": is_party | _looks | is_system,
-    # What the parties write to each other is theirs and the brokers', not the committee's.
-    "dealing.read": is_party | is_operator | is_system,
+    # What the parties write to each other is theirs and the brokers': the committee sees rows of the board only.
+    "dealing.view": is_party | is_operator | is_system,
     "dealing.propose": deals | is_operator,
     "dealing.supervise": _looks,
     "dealing.accept": is_asked & deals,

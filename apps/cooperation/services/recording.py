@@ -41,7 +41,7 @@ BIGGEST = Decimal("9999999999.99")
 
 def _held(dealing: Dealing, verb: str, actor: Any) -> Dealing:
     """The dealing as it is now, locked. Raises PermissionDenied, and Conflict in words when it has moved on."""
-    rules.require(actor, "read", dealing)
+    rules.require(actor, "view", dealing)
     rows = Dealing.objects.select_for_update(of=("self",)).select_related("asker", "answerer", "demand", "resource")
     fresh = rows.get(pk=dealing.pk)
     if fresh.state not in STATES[verb]:
