@@ -35,9 +35,9 @@ class Digest(models.Model):
 
 
 class Notice(models.Model):
-    """One person told one thing once; the key of mails is the row's own, so that a repeat can be recognized."""
+    """One person told one thing once; the id of mails is the row's own, so that a repeat can be recognized."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uid = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="收件人")
     organization_id = models.BigIntegerField("以哪个单位的身份", null=True)
     topic = models.CharField("主题", max_length=40)

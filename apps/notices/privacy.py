@@ -17,7 +17,7 @@ privacy.declare(
         "user": Tag("告知与办理", CONTRACT, READ, hidden),
         "read_at": Tag("确认已告知", CONTRACT, READ, hidden),
     },
-    others=("id organization_id topic content_type object_id key text url way created_at mailed_at digest".split()),
+    others=("id uid organization_id topic content_type object_id key text url way created_at mailed_at digest".split()),
 )
 privacy.declare(
     "notices.Digest", personal={"user": Tag("告知与办理", CONTRACT, READ, hidden)}, others="id day sent_at".split()

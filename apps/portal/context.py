@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.notices.models import Notice
 from apps.portal import sitemap
 
 NAME = _("临港新片区产教融合信息服务平台")
@@ -38,6 +39,11 @@ class Frame:
     def _lit(self, url: str) -> bool:
         path = self.request.path
         return path == url if url == reverse("home") else path.startswith(url)
+
+    @cached_property
+    def unread(self) -> int:
+        """Notices not read yet, for the bell: one query where the header is shown to somebody logged in."""
+        return Notice.objects.visible_to(self.actor).unread().count() if self.actor else 0
 
     @property
     def memberships(self) -> list:

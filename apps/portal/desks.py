@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Membership, Organization
-from apps.core.templatetags.ui import short_date_cn
+from apps.core.templatetags.ui import moment_cn, short_date_cn
 from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
 from apps.matching.models import Match
+from apps.notices.models import Notice, Objection
 from apps.portal.sitemap import Entry
 from apps.resources.models import Resource
 
@@ -156,6 +157,34 @@ JOINING = Todo(
     "soon",
 )
 
+NEWS = Todo(
+    "news",
+    _("消息"),
+    "bell",
+    _("去看"),
+    lambda actor: Notice.objects.visible_to(actor).unread(),
+    lambda row: row.text,
+    lambda row: f"{row.topic_label} · {moment_cn(row.created_at)}",
+    to_itself,
+    "inbox",
+)
+OBJECTIONS = Todo(
+    "objection",
+    _("答复异议"),
+    "message-circle",
+    _("去答复"),
+    lambda actor: Objection.objects.visible_to(actor).waiting().select_related("notice"),
+    lambda row: row.notice.title,
+    lambda row: f"{short_date_cn(row.created_at)}提出 · 公示到 {short_date_cn(row.notice.ends_on)}",
+    lambda row: reverse("operator-notice", args=[row.notice_id]),
+    "operator-notices",
+    "soon",
+)
+HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
+DUTY = Group(
+    _("公示与日历"),
+    (Entry(_("公示与异议"), "operator-notices", "speakerphone"), Entry(_("工作日历"), "calendar", "calendar")),
+)
 ABOUT, MEMBERS = Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")
 OUR_ENTERPRISE = Group(_("单位"), (ABOUT, Entry(_("企业资料"), "enterprise-profile", "id"), MEMBERS))
 OUR_UNIVERSITY = Group(
@@ -172,7 +201,7 @@ OUR_UNIVERSITY = Group(
 ENTERPRISE = Desk(
     "enterprise",
     groups=(
-        Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+        HOME,
         Group(
             _("我们的需求"),
             (
@@ -200,6 +229,7 @@ ENTERPRISE = Desk(
         JOINING,
         _drafts(Demand),
         _stale(Demand),
+        NEWS,
     ),
     actions=(Entry(_("发布需求"), "demand-new", "plus"),),
 )
@@ -207,7 +237,7 @@ ENTERPRISE = Desk(
 UNIVERSITY = Desk(
     "university",
     groups=(
-        Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+        HOME,
         Group(
             _("我们的资源"),
             (
@@ -229,6 +259,7 @@ UNIVERSITY = Desk(
         JOINING,
         _stale(Resource),
         _drafts(Resource),
+        NEWS,
     ),
     actions=(
         Entry(_("登记资源"), "resource-new", "plus"),
@@ -279,7 +310,7 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
     return Desk(
         audience,
         groups=(
-            Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),
+            HOME,
             Group(
                 _("审核"),
                 (
@@ -287,26 +318,27 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
                     Entry(_("核验单位"), "operator-organizations", "building"),
                 ),
             ),
+            DUTY,
         ),
         tiles=(
             *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
             Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
         ),
-        todos=(*map(_review, models), VERIFY),
+        todos=(*map(_review, models), VERIFY, OBJECTIONS, NEWS),
     )
 
 
 CENTRE = operator_desk("centre_operator", Demand)
 OFFICE = operator_desk("office_operator", Resource)
 
-HOME_ONLY = (Group("", (Entry(_("工作台"), "desk", "layout-dashboard"),)),)
 LOOKING = Group(
     _("查看"),
     (Entry(_("需求广场"), "demands", "clipboard-list"), Entry(_("资源目录"), "resources", "database")),
 )
 COMMITTEE = Desk(
     "committee",
-    groups=(*HOME_ONLY, LOOKING),
+    groups=(HOME, LOOKING, DUTY),
+    todos=(OBJECTIONS, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
         Tile(_("公开资源"), _("条"), lambda actor: Resource.objects.public(), "resources"),
@@ -320,7 +352,7 @@ COMMITTEE = Desk(
     ),
     hint=_("驾驶舱、申报评审和基地评价将在后续版本开放。"),
 )
-PLAIN = Desk("", groups=(*HOME_ONLY, LOOKING), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
+PLAIN = Desk("", groups=(HOME, LOOKING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
 
 # Both operators share an audience; their role tells which side they serve.
 BY_ROLE = {desk.audience: desk for desk in (CENTRE, OFFICE)}

@@ -59,6 +59,7 @@ VERBS = (
         "search",
         (
             Entry("搜索全站", "search"),
+            Entry("公示公告", "public-notices"),
             Entry("高校与科研院所", "organizations", query="?sort=institution"),
             Entry("已核验企业", "organizations", query="?sort=enterprise"),
         ),
@@ -86,7 +87,7 @@ VERBS = (
 
 FOOTER = (
     Column("办事", (Entry("发布需求", "demand-new"), Entry("找资源", "resources"), Entry("需求广场", "demands"))),
-    Column("公开", (Entry("全站搜索", "search"), Entry("接口文档", "api-docs"))),
+    Column("公开", (Entry("公示公告", "public-notices"), Entry("全站搜索", "search"), Entry("接口文档", "api-docs"))),
     Column("关于", (Entry("无障碍声明", "accessibility"), Entry("隐私政策", "privacy"))),
 )
 

@@ -222,7 +222,31 @@ FILES = [
     page("attachment-remove", post=NOBODY, sees=HAILU | LOOKING, at={"pk": "attachment"}),
     page("attach", post=NOBODY, sees=NOBODY, fixed={"app": "accounts", "model": "user", "pk": 1}),
 ]
-PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES
+# What 海陆精工's owner was told; a draft and an open 公示 of the centre, the open one with an objection.
+NOTICES = [
+    page("inbox", get=LOGGED_IN),
+    page("inbox-read", post=LOGGED_IN),
+    page("inbox-settings", get=LOGGED_IN, post=LOGGED_IN),
+    page("notice-open", get={"li_na"}, sees=frozenset({"li_na"}), at={"pk": "told_notice"}),
+    page("public-notices", get=PEOPLE),
+    page("public-notice", get=PEOPLE, at={"pk": "open_notice"}),
+    page("public-notice", get=CENTRE, sees=CENTRE, at={"pk": "draft_notice"}),
+    page("public-notice-object", get=PEOPLE, post=PEOPLE, at={"pk": "open_notice"}),
+    page("public-notice-object", get=NOBODY, post=NOBODY, sees=CENTRE, at={"pk": "draft_notice"}),
+    page("operator-notices", get=LOOKING),
+    page("operator-notice-new", get=LOOKING, post=LOOKING),
+    page("operator-notice", get=CENTRE, at={"pk": "open_notice"}),
+    page("operator-notice", get=CENTRE, sees=CENTRE, at={"pk": "draft_notice"}),
+    page("operator-notice-edit", get=NOBODY, post=NOBODY, at={"pk": "open_notice"}),
+    page("operator-notice-edit", get=CENTRE, post=CENTRE, sees=CENTRE, at={"pk": "draft_notice"}),
+    page("publicnotice-move", get=CENTRE, post=CENTRE, sees=CENTRE, at={"pk": "draft_notice"}, fixed={"move": "open"}),
+    page("publicnotice-move", get=CENTRE, post=CENTRE, at={"pk": "open_notice"}, fixed={"move": "withdraw"}),
+    page("publicnotice-move", get=NOBODY, post=NOBODY, at={"pk": "open_notice"}, fixed={"move": "close"}),
+    page("objection-move", post=CENTRE, sees=CENTRE, at={"pk": "objection"}, fixed={"move": "uphold"}),
+    page("calendar", get=LOOKING),
+    page("calendar-year", get=LOOKING, post=LOOKING, fixed={"year": 2027}),
+]
+PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES + NOTICES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})

@@ -13,6 +13,8 @@ from apps.core.models import Attachment
 from apps.demands.models import Demand
 from apps.listings import importer, services
 from apps.matching.models import Match, MatchRun, WeightVersion
+from apps.notices import services as notices
+from apps.notices.services import Draft
 from apps.resources.models import Resource
 from apps.universities.models import ResearchPlatform
 from tests.factories.accounts import UserFactory
@@ -49,7 +51,20 @@ def build() -> SimpleNamespace:
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
     world.asking_member = asking(actors["li_na"].organization)
+    publish(world, actors)
     return world
+
+
+def publish(world: SimpleNamespace, actors) -> None:
+    """A notice told to one person, and two 公示 of the centre."""
+    today, centre = timezone.localdate(), actors["sun_centre"]
+    drafts = [notices.draft(Draft(f"演示公示 {n}", "演示正文"), actor=centre) for n in range(2)]
+    opened = notices.publish(drafts[1], actor=centre, today=today)
+    said = {"name": "演示群众", "contact": "13800000000", "text": "名单里有一家的材料与事实不符。"}
+    objection = notices.object_to(opened, actor=Actor.anonymous(), today=today, **said)
+    (told,) = notices.tell(actors["li_na"], about=opened, text="演示消息", topic="public-notice")
+    world.draft_notice, world.open_notice = drafts[0].pk, opened.pk
+    world.objection, world.told_notice = objection.pk, told.pk
 
 
 def suggest(demand: int, resource: int) -> int:

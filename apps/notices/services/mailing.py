@@ -17,7 +17,7 @@ SUBJECT = "临港产教融合平台：您有一条「{topic}」消息"
 DIGEST_SUBJECT = "临港产教融合平台：今天有 {count} 条消息未读"
 
 
-def mail_notice(pk: str) -> bool:
+def mail_notice(pk: int) -> bool:
     """Send the mail of one notice, unless it was read or sent meanwhile or its reader left; True when it went out.
 
     Killed between the sending and the note of it, the same mail goes out once more under the same Message-ID.
@@ -27,7 +27,7 @@ def mail_notice(pk: str) -> bool:
         return False
     url = address(notice.get_absolute_url())
     body = render_to_string("notices/mail/notice.txt", {"topic": notice.topic_label, "url": url, "settings": _choice()})
-    _send(f"notice.{notice.pk}", SUBJECT.format(topic=notice.topic_label), body, notice.user)
+    _send(f"notice.{notice.uid}", SUBJECT.format(topic=notice.topic_label), body, notice.user)
     Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
     return True
 

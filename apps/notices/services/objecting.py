@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
@@ -34,7 +35,7 @@ def object_to(notice: PublicNotice, *, name: str, contact: str, text: str, actor
     journal.write(actor, "object", notice)
     office = people.with_role(*KEEPERS).filter(organization=notice.organization_id)
     words = f"公示「{notice.title}」收到一条异议，请在公示期满前答复"
-    url = f"/operator/notices/{notice.pk}/"
+    url = reverse("operator-notice", args=[notice.pk])
     tell(office, about=objection, text=words, topic=topics.PUBLIC.slug, url=url, key="received", besides=actor)
     return objection
 

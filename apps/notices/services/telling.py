@@ -1,7 +1,6 @@
 """Telling people: one row each in the inbox, in the transaction of the cause, and the mail owed through the outbox."""
 
 import hashlib
-import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -47,9 +46,8 @@ def tell(
         read = now if way == topics.QUIET else None
         rows.append(Notice(user_id=user, organization_id=organization, way=way, read_at=read, created_at=now, **common))
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    there = set(Notice.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    new = [row for row in rows if row.pk in there]
-    outbox.put_many("mail_notice", [{"notice": str(row.pk)} for row in new if row.way == topics.MAIL])
+    new = list(Notice.objects.filter(uid__in=[row.uid for row in rows]))  # those nobody had told before
+    outbox.put_many("mail_notice", [{"notice": row.pk} for row in new if row.way == topics.MAIL])
     return new
 
 
@@ -86,7 +84,7 @@ def read(notice: Notice, *, actor: Actor) -> Notice:
     return notice
 
 
-def read_all(*, actor: Actor, ids: Iterable[uuid.UUID] | None = None) -> int:
+def read_all(*, actor: Actor, ids: Iterable[int] | None = None) -> int:
     """Everything (or those named) of the actor's that was unread; returns how many."""
     rows = Notice.objects.visible_to(actor).unread()
     rows = rows if ids is None else rows.filter(pk__in=list(ids))

@@ -10,7 +10,8 @@ from apps.core import rules
 from apps.listings.lifecycle import DRAFT, RETURNED
 from apps.listings.models import Listing
 from apps.portal import buttons, desks, presenting
-from apps.portal.desks import Desk, Todo
+from apps.portal.counting import counts
+from apps.portal.desks import Desk, Tile, Todo
 from apps.portal.views.base import Page
 
 SHOWN, PER_PAGE = 4, 20
@@ -38,25 +39,25 @@ class DeskHome(DeskPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         desk, now = context["desk"], timezone.localtime()
-        todos = [self.todo(todo) for todo in desk.todos]
+        totals = counts([each.rows(self.actor) for each in (*desk.todos, *desk.tiles)])
+        waiting, figures = totals[: len(desk.todos)], totals[len(desk.todos) :]
         return context | {
             "greeting": next(words for hour, words in HOURS if now.hour < hour),
             "now": now,
-            "tiles": [self.tile(tile) for tile in desk.tiles],
-            "todos": [todo for todo in todos if todo["rows"]],
-            "waiting": sum(len(todo["rows"]) + todo["more_count"] for todo in todos),
+            "tiles": [self.tile(*pair) for pair in zip(desk.tiles, figures, strict=True)],
+            "todos": [self.todo(*pair) for pair in zip(desk.todos, waiting, strict=True) if pair[1]],
+            "waiting": sum(waiting),
             "matches": desks.matched(self.actor)[:SHOWN] if desk is desks.UNIVERSITY else [],
         }
 
-    def todo(self, todo: Todo) -> dict:
-        rows = list(todo.rows(self.actor)[: SHOWN + 1])
-        total = todo.rows(self.actor).count() if len(rows) > SHOWN else len(rows)
-        shown = [{"title": todo.title(r), "note": todo.note(r), "url": todo.url(r)} for r in rows[:SHOWN]]
+    def todo(self, todo: Todo, total: int) -> dict:
+        rows = todo.rows(self.actor)[:SHOWN]
+        shown = [{"title": todo.title(r), "note": todo.note(r), "url": todo.url(r)} for r in rows]
         return {"todo": todo, "rows": shown, "more_count": total - len(shown), "more_url": reverse(todo.more)}
 
-    def tile(self, tile) -> dict:
+    def tile(self, tile: Tile, value: int) -> dict:
         url = reverse(tile.url_name) + tile.query
-        return {"label": tile.label, "value": tile.rows(self.actor).count(), "unit": tile.unit, "url": url}
+        return {"label": tile.label, "value": value, "unit": tile.unit, "url": url}
 
 
 class OwnListings(DeskPage):
