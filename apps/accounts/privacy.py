@@ -131,6 +131,14 @@ declare(
     others="id about_type about_id type size sha256 purpose organization_id organization_name created_at".split(),
 )
 declare(
+    "core.DocumentTemplate",
+    personal={
+        "user_id": Tag("表明上传人", DUTY, "随模板", hidden),
+        "user_name": Tag("表明上传人", DUTY, "随模板", mask_name),
+    },
+    others="id slug version name content is_current created_at".split(),
+)
+declare(
     "accounts.Attempt",
     personal={"key": Tag("防止滥用", DUTY, "1 天", None)},
     others=["id", "door", "at"],

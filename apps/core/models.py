@@ -229,3 +229,27 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("attachment", args=[self.pk])
+
+
+class DocumentTemplate(models.Model):
+    """One version of the template of a declared document, as an operator brought it; one is in use at most."""
+
+    slug = models.CharField("文书", max_length=40)
+    version = models.PositiveIntegerField("版本")
+    name = models.CharField("文件名", max_length=120)
+    content = models.BinaryField("模板")
+    is_current = models.BooleanField("在用", default=False)
+    user_id = models.BigIntegerField("上传人", null=True)
+    user_name = models.CharField("姓名", max_length=150, blank=True)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "文书模板"
+        ordering = ("slug", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=("slug", "version"), name="template_version_once"),
+            models.UniqueConstraint(fields=("slug",), condition=Q(is_current=True), name="template_in_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} 第 {self.version} 版"

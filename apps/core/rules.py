@@ -83,6 +83,7 @@ def brought_it(actor: Any, attachment: Any) -> bool:
 
 RULES = {
     "calendaryear.enter": keeps_the_calendar,
+    "documenttemplate.replace": keeps_the_calendar,
     "attachment.view": sees_its_record,
     "attachment.remove": sees_its_record & may_change_its_record & brought_it,
 }

@@ -5,7 +5,19 @@ A model takes files when its app files the rule "<model>.attach"; who may see th
 
 from apps.core.files.attaching import attach, of, remove, sweep
 from apps.core.files.formats import ACCEPT, FORMATS, Format
-from apps.core.files.guard import MAX_BYTES, inspect
+from apps.core.files.guard import MAX_BYTES, check_size, inspect
 from apps.core.files.store import opened
 
-__all__ = ["ACCEPT", "FORMATS", "MAX_BYTES", "Format", "attach", "inspect", "of", "opened", "remove", "sweep"]
+__all__ = [
+    "ACCEPT",
+    "FORMATS",
+    "MAX_BYTES",
+    "Format",
+    "attach",
+    "check_size",
+    "inspect",
+    "of",
+    "opened",
+    "remove",
+    "sweep",
+]

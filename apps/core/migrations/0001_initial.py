@@ -56,6 +56,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DocumentTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=40, verbose_name='文书')),
+                ('version', models.PositiveIntegerField(verbose_name='版本')),
+                ('name', models.CharField(max_length=120, verbose_name='文件名')),
+                ('content', models.BinaryField(verbose_name='模板')),
+                ('is_current', models.BooleanField(default=False, verbose_name='在用')),
+                ('user_id', models.BigIntegerField(null=True, verbose_name='上传人')),
+                ('user_name', models.CharField(blank=True, max_length=150, verbose_name='姓名')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+            ],
+            options={
+                'verbose_name': '文书模板',
+                'ordering': ('slug', '-version'),
+                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='template_version_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('slug',), name='template_in_use_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Heartbeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
