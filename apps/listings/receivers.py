@@ -1,4 +1,4 @@
-"""Dates that follow a listing's moves, and publication without review where the setting allows it."""
+"""What follows a listing's moves: dates, word to its owner, and publication without review where set."""
 
 from django.conf import settings
 from django.dispatch import receiver
@@ -8,7 +8,11 @@ from apps.accounts.actor import Actor
 from apps.core import lifecycle
 from apps.core.lifecycle import moved
 from apps.listings.models import Listing
+from apps.notices import topics
+from apps.notices.services import tell
+from apps.notices.topics import Topic
 
+TOPIC = topics.add(Topic("listing", "供需条目审核", icon="clipboard-check"))
 STAMPS = {"submit": ("submitted_at",), "publish": ("published_at", "checked_at"), "amend": ("submitted_at",)}
 
 
@@ -30,3 +34,23 @@ def publish_at_once(sender, record, move, actor, **_) -> None:
         return
     if move.name in {"submit", "amend"} and record.organization.is_verified:
         lifecycle.move(record, "publish", actor=Actor.system(via=actor.via), note="按设置免审发布")
+
+
+def _published(listing: Listing) -> str:
+    return f"您单位的{listing._meta.verbose_name}「{listing.title}」已发布"
+
+
+def _returned(listing: Listing) -> str:
+    count = len(listing.defects)
+    return f"您单位的{listing._meta.verbose_name}「{listing.title}」被退回补正，列了 {count} 处要改"
+
+
+WORDS = {"publish": _published, "return": _returned}
+
+
+@receiver(moved)
+def tell_owner(sender, record, move, actor, **_) -> None:
+    """What the desk decided reaches those who answer for the listing."""
+    if issubclass(sender, Listing) and move.name in WORDS:
+        words, cause = WORDS[move.name](record), f"{move.name}:{record.version}"
+        tell(record.organization, about=record, text=words, topic=TOPIC.slug, key=cause, besides=actor)

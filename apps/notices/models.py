@@ -68,6 +68,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=("user", "-created_at"), name="notice_inbox"),
+            models.Index(fields=("content_type", "object_id"), name="notice_about"),
             models.Index(fields=("user",), condition=Q(read_at=None), name="notice_unread"),
             models.Index(
                 fields=("user",), condition=Q(read_at=None, digest=None, way=topics.DIGEST), name="notice_undigested"

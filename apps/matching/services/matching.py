@@ -21,6 +21,7 @@ from apps.matching.models import LEXICAL, Match, MatchRun, WeightVersion
 from apps.matching.scoring import Explained, Facets, Pair, Scored, TextFit
 from apps.matching.services import describing, index, vectors, weighing
 from apps.matching.services.granting import grant
+from apps.matching.services.telling import tell_counterparts
 from apps.matching.textscore import Passage, TextScores
 
 CANDIDATES = 100  # the best by meaning and the best by words, each
@@ -77,6 +78,7 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
     )
     _write(run, ranked)
     grant(demand)
+    tell_counterparts(demand)
     run.took_ms = round((time.perf_counter() - started) * 1000)
     MatchRun.objects.filter(pk=run.pk).update(took_ms=run.took_ms)
     Demand.objects.filter(pk=demand.pk).update(last_match_at=run.started_at)
