@@ -56,7 +56,8 @@ class DetailField(forms.MultipleChoiceField):
             except Problem as problem:
                 problems.append(f"{problem.message}，{problem.remedy}")
         if given and not taken:
-            raise ValidationError(problems[0] if problems else UNKNOWN)
+            # as a parameter: a message is itself a format, and what was typed may hold a per cent sign
+            raise ValidationError("%(problem)s", params={"problem": problems[0] if problems else UNKNOWN})
         return taken
 
 
@@ -111,7 +112,7 @@ class FilterForm(forms.Form):
         code = self.cleaned_data["organization"]
         known = not code or Organization.objects.public().filter(code=code).exists()
         if not known and not self.rows.filter(organization__code=code).exists():
-            raise ValidationError(f"没有代码为「{code[:40]}」的单位")
+            raise ValidationError("没有代码为「%(code)s」的单位", params={"code": code[:40]})
         return code
 
 

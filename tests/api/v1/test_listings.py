@@ -166,6 +166,12 @@ def test_the_lists_filter_like_the_portal_and_refuse_what_they_do_not_know(hailu
         assert hailu_program.get("resources/", **params)[0] in {400, 404}
 
 
+@pytest.mark.parametrize(("name", "value"), [("class_code", "100%s"), ("organization", "%s%d"), ("usage", "%")])
+def test_a_per_cent_sign_in_a_filter_is_a_wrong_value_like_any_other(hailu_program, db, name, value):
+    status, problem = hailu_program.get("resources/", **{name: value})
+    assert (status, [one["pointer"] for one in problem["errors"]]) == (400, [f"/{name}"])
+
+
 def test_pages_follow_the_cursor_to_the_end(hailu_program, lin_yue, zhao_office):
     made = [published(lin_yue, zhao_office, Resource, "lab", title=f"演示实验室第{n}间").pk for n in range(5)]
     seen, params = [], {"limit": 2}
