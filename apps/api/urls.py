@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from apps.api import schema  # noqa: F401  registers the security scheme
-from apps.api.v1 import catalogue, demands, resources
+from apps.api.v1 import catalogue, demands, notices, resources
 from apps.api.views import DocsView, SchemaView, missing
 
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     *demands.FAMILY.paths,
     *resources.FAMILY.paths,
     path("v1/demands/<int:pk>/matches/", demands.DemandMatchesView.as_view(), name="api-demand-matches"),
+    path("v1/notices/", notices.NoticesView.as_view(), name="api-notices"),
+    path("v1/notices/read/", notices.NoticesReadView.as_view(), name="api-notices-read"),
+    path("v1/public-notices/", notices.PublicNoticesView.as_view(), name="api-public-notices"),
     re_path(r"^.*$", missing, name="api-missing"),
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.models import Organization, User
 from apps.core.lifecycle import Staged, StateField
 from apps.notices import topics
-from apps.notices.lifecycle import DRAFT, OBJECTION, OPEN, PUBLIC_NOTICE
+from apps.notices.lifecycle import DRAFT, OBJECTION, OPEN, PUBLIC_NOTICE, WITHDRAWN
 from apps.notices.queries import NoticeQuerySet, ObjectionQuerySet, PublicNoticeQuerySet
 
 
@@ -153,6 +153,11 @@ class PublicNotice(Staged):
 
     def get_absolute_url(self) -> str:
         return reverse("public-notice", args=[self.pk])
+
+    @property
+    def shown_text(self) -> str:
+        """What the public reads: nothing of one that was withdrawn."""
+        return "" if self.state == WITHDRAWN else self.text
 
     def takes_objections_on(self, day: date) -> bool:
         return self.state == OPEN and day <= self.ends_on

@@ -25,7 +25,7 @@ def test_the_owner_finds_returns_and_drafts_and_a_colleague_the_same(browser, li
     a_demand(li_na, sent=False)
     back = a_demand(li_na)
     services.send_back(back, actor=sun_centre, defects=[{"field": "title", "message": "写清对象"}])
-    assert todo(browser(li_na).get(DESK)) == todo(browser(zhou_lan).get(DESK)) == {"returned": 1, "draft": 1}
+    assert todo(browser(li_na).get(DESK)) == todo(browser(zhou_lan).get(DESK)) == {"returned": 1, "draft": 1, "news": 1}
     assert todo(browser(he_jun).get(DESK)) == {}
 
 

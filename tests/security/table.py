@@ -258,6 +258,9 @@ API = [
     page("api-organizations", get=KEYS),
     page("api-demands", get=KEYS, post=FULL),
     page("api-resources", get=FULL, post=FULL),
+    page("api-notices", get=FULL),
+    page("api-notices-read", post=FULL, body='{"all": true}', content_type="application/json"),
+    page("api-public-notices", get=KEYS),
     page("api-missing", get=NOBODY),
 ]
 
