@@ -1,0 +1,96 @@
+"""The main pages of the demo world under axe-core, wide and narrow: nothing serious, whoever looks."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.demands.models import Demand
+from apps.matching import services
+from apps.resources.models import Resource
+from tests.journeys.hand import NARROW, WIDE
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db]
+
+QUEUES: tuple[str, ...] = ()
+PASSWORD = "Ting-chao-guan-hai-77"
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
+  .filter(one => ["serious", "critical"].includes(one.impact))
+  .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")))"""
+WHO = {"enterprise": "jingban", "university": "zhuanyuan", "centre": "zhongxin", "committee": "weiyuan"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(rows):
+    """The demo world, whose people can log in; one demand has its suggestions."""
+    call_command("demo", stdout=open("/dev/null", "w"))
+    for login in WHO.values():
+        user = User.objects.get(email=f"{login}@demo.example")
+        user.set_password(PASSWORD)
+        user.save()
+    services.match(demand=shown(Demand))
+
+
+def shown(model):
+    """The enterprise's own demand, or any public resource: what a page of one row is looked at with."""
+    rows = model.objects.public().order_by("pk")
+    own = rows.filter(organization__memberships__user__email="jingban@demo.example")
+    return own.first() or rows.first()
+
+
+def pages() -> dict[str, list[str]]:
+    demand, resource = shown(Demand), shown(Resource)
+    return {
+        "": [
+            "/",
+            "/demands/",
+            "/resources/",
+            "/resources/?kind=instrument",
+            demand.get_absolute_url(),
+            resource.get_absolute_url(),
+            reverse("organizations"),
+            resource.organization.get_absolute_url(),
+            "/search/?q=检漏",
+            "/login/",
+            "/register/",
+            "/demands/new/",
+            "/about/accessibility/",
+            "/about/privacy/",
+        ],
+        "enterprise": ["/desk/", "/desk/demands/", reverse("demand-matches", args=[demand.pk]), "/account/"],
+        "university": ["/desk/", "/desk/resources/", "/desk/imports/", "/resources/new/"],
+        "centre": ["/desk/", "/operator/demands/", "/operator/organizations/"],
+        "committee": ["/desk/"],
+    }
+
+
+@pytest.mark.parametrize("who", ["", *WHO])
+def test_no_main_page_keeps_anybody_out(sit_down, who):
+    hand, found = sit_down(), {}
+    if who:
+        hand.open("/login/")
+        hand.fill("[name=username]", f"{WHO[who]}@demo.example")
+        hand.fill("[name=password]", PASSWORD)
+        hand.click("form.ds-panel button.btn-primary")
+        hand.arrive("/desk/")
+    for path in pages()[who]:
+        hand.open(path)
+        hand.page.evaluate(AXE.read_text())
+        for size in (WIDE, NARROW):
+            hand.page.set_viewport_size(size)
+            if serious := hand.page.evaluate(RUN):
+                found[f"{path} {size['width']}"] = serious
+    assert found == {}
+
+
+def test_axe_would_have_seen_it(sit_down):
+    hand = sit_down()
+    hand.open("/login/")
+    hand.page.evaluate("document.querySelector('label[for=id_username], label').remove()")
+    hand.page.evaluate("document.documentElement.removeAttribute('lang')")
+    hand.page.evaluate(AXE.read_text())
+    assert any(line.startswith("html-has-lang") for line in hand.page.evaluate(RUN))
