@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "apps.listings",
     "apps.enterprises",
     "apps.universities",
+    "apps.policies",
     "apps.demands",
     "apps.resources",
     "apps.cooperation",

@@ -43,6 +43,7 @@ BESIDE = {
     "bases": {"base": "queries", "kinds": "queries"},
     "demands": {"demand": "queries", "kinds": "queries"},
     "resources": {"resource": "queries", "kinds": "queries"},
+    "policies": {"sheets": "filters"},
     "accounts": {"actor": "", "backends": "services", "middleware": "services", "throttle": "models"},
 }
 DOORS = {"apps", "admin", "migrations", "management", "urls", "views", "context", "middleware"}

@@ -16,7 +16,7 @@ from apps.enterprises import services as enterprises
 from apps.listings import services as listings
 from apps.listings.models import Listing
 from apps.listings.vocabulary import remembered
-from apps.portal.demo import logins
+from apps.portal.demo import logins, policies
 from apps.portal.demo.world import Row, World, read
 from apps.resources.models import Resource
 from apps.taxonomy import tree
@@ -51,6 +51,7 @@ def load() -> Loaded:
         phones = world.contacts()
         done.counts["resources"] = _listings(Resource, world.resources, hands, phones, office)
         done.counts["demands"] = _listings(Demand, world.demands, hands, phones, centre)
+        done.counts["policies"] = policies.load(_acting(world, "committee"))
     if done.logins:
         logins.keep(known | done.logins)
     return done
