@@ -15,6 +15,7 @@ from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
 from apps.matching.models import Match
 from apps.notices.models import Notice, Objection
+from apps.policies.models import Policy
 from apps.portal.sitemap import Entry
 from apps.resources.models import Resource
 
@@ -335,10 +336,30 @@ LOOKING = Group(
     _("查看"),
     (Entry(_("需求广场"), "demands", "clipboard-list"), Entry(_("资源目录"), "resources", "database")),
 )
+POLICIES = Group(
+    _("政策"),
+    (
+        Entry(_("全部政策"), "desk-policies", "file-text"),
+        Entry(_("起草政策"), "policy-new", "plus"),
+        Entry(_("导入政策"), "policy-import", "file-spreadsheet"),
+    ),
+)
+GUIDES = Todo(
+    "guide",
+    _("补办事指南"),
+    "list-details",
+    _("去写"),
+    lambda actor: Policy.objects.without_guide(),
+    title,
+    lambda row: f"{row.get_department_display()} · {short_date_cn(row.guide_due)}前补齐",
+    lambda row: reverse("policy-guide-edit", args=[row.pk]),
+    "desk-policies",
+    "soon",
+)
 COMMITTEE = Desk(
     "committee",
-    groups=(HOME, LOOKING, DUTY),
-    todos=(OBJECTIONS, NEWS),
+    groups=(HOME, POLICIES, LOOKING, DUTY),
+    todos=(OBJECTIONS, GUIDES, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
         Tile(_("公开资源"), _("条"), lambda actor: Resource.objects.public(), "resources"),

@@ -40,6 +40,7 @@ HEADER = (
     Entry("首页", "home"),
     Entry("找资源", "resources"),
     Entry("需求广场", "demands"),
+    Entry("政策", "policies"),
 )
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
 
@@ -62,6 +63,7 @@ VERBS = (
             Entry("公示公告", "public-notices"),
             Entry("高校与科研院所", "organizations", query="?sort=institution"),
             Entry("已核验企业", "organizations", query="?sort=enterprise"),
+            Entry("办事指南", "policy-guides"),
         ),
     ),
     Verb(
@@ -72,6 +74,7 @@ VERBS = (
             Entry("发布人才培养需求", "demand-new", query="?kind=talent"),
             Entry("注册企业账号", "register"),
             Entry("登记资源", "resource-new", creates="resources.resource"),
+            Entry("政策体检", "policy-check"),
         ),
     ),
     Verb(
@@ -86,7 +89,15 @@ VERBS = (
 )
 
 FOOTER = (
-    Column("办事", (Entry("发布需求", "demand-new"), Entry("找资源", "resources"), Entry("需求广场", "demands"))),
+    Column(
+        "办事",
+        (
+            Entry("发布需求", "demand-new"),
+            Entry("找资源", "resources"),
+            Entry("需求广场", "demands"),
+            Entry("政策体检", "policy-check"),
+        ),
+    ),
     Column("公开", (Entry("公示公告", "public-notices"), Entry("全站搜索", "search"), Entry("接口文档", "api-docs"))),
     Column("关于", (Entry("无障碍声明", "accessibility"), Entry("隐私政策", "privacy"))),
 )

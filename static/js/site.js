@@ -16,6 +16,7 @@ if (first) first.focus();
 
 // 选了就去：排序、每页的小选择
 each("select[data-submit]", (select) => select.addEventListener("change", () => select.form.requestSubmit()));
+each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
 each("[data-needs-script]", (node) => { node.hidden = false; });
 each("[data-without-script]", (node) => { node.hidden = true; });
 

@@ -5,10 +5,13 @@ from django.db import transaction
 from apps.accounts.actor import Actor
 from apps.core import rules
 from apps.core.errors import Defect, Defects
+from apps.notices import topics
+from apps.notices.services import tell
 from apps.policies.models import Policy, Subscription
 from apps.policies.words import DEPARTMENTS, LEVERS
 
 MOST = 20
+TOPIC = topics.add(topics.Topic("policy", "订阅的政策", mail=False, icon="file-text"))
 
 
 @transaction.atomic
@@ -30,12 +33,10 @@ def unsubscribe(*, subscription: Subscription, actor: Actor) -> None:
 
 
 def announce(policy: Policy) -> int:
-    """Tell everybody whose subscription this policy meets, each once; the number of people."""
+    """Tell everybody whose subscription this policy meets, each once; the number of people told anew."""
     rows = Subscription.objects.wanting(policy.department, policy.levers).select_related("user")
     people = list({row.user_id: row.user for row in rows}.values())
-    _tell(people, policy)
-    return len(people)
-
-
-def _tell(people: list, policy: Policy) -> None:
-    """The one line to notices."""
+    text = f"{policy.get_department_display()}发布了《{policy.title}》，可以体检看看符合哪几项。"
+    return len(
+        tell(people, about=policy, text=text, topic=TOPIC.slug, key=f"published-{policy.published_at:%Y%m%d%H%M}")
+    )
