@@ -12,9 +12,9 @@ from apps.policies.words import DEPARTMENTS, LEVELS, LEVERS
 
 class PolicyFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label="关键词", max_length=100)
-    lever = django_filters.MultipleChoiceFilter(method="by_lever", choices=LEVERS.items(), label="政策工具")
-    department = django_filters.MultipleChoiceFilter(choices=DEPARTMENTS.items(), label="发文部门")
-    level = django_filters.MultipleChoiceFilter(choices=LEVELS.items(), label="层级")
+    lever = django_filters.MultipleChoiceFilter(method="by_lever", choices=list(LEVERS.items()), label="政策工具")
+    department = django_filters.MultipleChoiceFilter(choices=list(DEPARTMENTS.items()), label="发文部门")
+    level = django_filters.MultipleChoiceFilter(choices=list(LEVELS.items()), label="层级")
     state = django_filters.MultipleChoiceFilter(
         choices=[(state.value, state.label) for state in POLICY.states if state.value in PUBLIC_STATES], label="效力"
     )

@@ -57,8 +57,8 @@ class PolicyForm(VersionedForm):
         if not self.instance.pk:
             return services.create(data=data, text=text, actor=actor)
         kept = Policy.objects.get(pk=self.instance.pk)
-        services.rewrite(policy=kept, text=text, note=self.cleaned_data["note"], actor=actor)
-        return services.save(policy=kept, data=data, version=version, actor=actor)
+        note = self.cleaned_data["note"]
+        return services.revise(policy=kept, data=data, version=version, text=text, note=note, actor=actor)
 
     def _post_clean(self) -> None:
         """The service judges the record; judging it here too would say everything twice."""

@@ -33,6 +33,7 @@ RULES = {
     "policyitem.view": _view_part,
     "policyitem.edit": _keep,
     "guide.view": _view_part,
+    "guide.edit": _keep,
     "subscription.view": is_self,
     "subscription.create": is_authenticated,
     "subscription.end": is_self,

@@ -15,7 +15,7 @@ from apps.listings.kinds import Kind
 from apps.listings.models import Listing
 from apps.listings.queries import FRESH
 
-OPEN = frozenset({"node", "organization"})
+OPEN = frozenset({"node", "organization", "lever", "department"})
 MOST = 12  # options shown of one facet
 
 

@@ -188,7 +188,10 @@ def test_an_item_that_contradicts_itself_is_not_kept(chen_committee):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"criteria": {"fact": "moon.phase", "op": ">=", "value": 1, "clause": "一"}}, "条件：没有名为「moon.phase」的平台数据"),
+        (
+            {"criteria": {"fact": "moon.phase", "op": ">=", "value": 1, "clause": "一"}},
+            "条件：没有名为「moon.phase」的平台数据",
+        ),
         ({"criteria": {"all": [CRITERIA["all"][0] | {"clause": "第九条"}]}}, "正文里没有「第九条」"),
         ({"examples": [{"note": "空", "known": {}, "expect": "met"}]}, "第 1 个例子「空」应为符合，按条件算出信息不足"),
         ({"examples": [{"note": "错", "known": {"sort": "moon"}}]}, "第 1 个例子：“单位类型”没有这个选项"),

@@ -246,7 +246,41 @@ NOTICES = [
     page("calendar", get=LOOKING),
     page("calendar-year", get=LOOKING, post=LOOKING, fixed={"year": 2027}),
 ]
-PORTAL = PLAIN + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES + NOTICES
+COMMITTEE = frozenset({"chen_committee"})
+# A policy in force with an item and a guide, and a draft that only the staff side sees.
+POLICIES = [
+    *(page(name, get=PEOPLE) for name in ("policies", "policy-export", "policy-feed", "policy-guides")),
+    page("policy-check", get=PEOPLE, post=PEOPLE),
+    page("policy-check-result", get=PEOPLE),
+    page("policy-subscriptions", get=LOGGED_IN, post=LOGGED_IN),
+    page("policy-subscription-end", post=frozenset({"li_na"}), sees=frozenset({"li_na"}), at={"pk": "subscription"}),
+    page("policy-new", get=COMMITTEE, post=COMMITTEE),
+    page("policy-import", get=COMMITTEE, post=COMMITTEE),
+    page("policy-template", get=COMMITTEE),
+    page("desk-policies", get=COMMITTEE),
+    page("policy-item-edit", get=COMMITTEE, post=COMMITTEE, sees=PEOPLE, at={"pk": "policy_item"}),
+    *(
+        cell
+        for one, seen, moves in (
+            ("open_policy", PEOPLE, ("supersede", "expire")),
+            ("draft_policy", STAFF_SIDE, ("publish", "restore")),
+        )
+        for cell in (
+            page("policy-detail", get=seen, sees=seen, at={"pk": one}),
+            page("policy-edit", get=COMMITTEE, post=COMMITTEE, sees=seen, at={"pk": one}),
+            page("policy-guide-edit", get=COMMITTEE, post=COMMITTEE, sees=seen, at={"pk": one}),
+            page("policy-item-new", get=COMMITTEE, post=COMMITTEE, sees=seen, at={"pk": one}),
+            page("policy-undo", post=COMMITTEE, sees=seen, at={"pk": one}),
+            *(
+                page("policy-move", get=COMMITTEE, post=COMMITTEE, sees=seen, at={"pk": one}, fixed={"move": move})
+                for move in moves
+            ),
+        )
+    ),
+    page("policy-guide", get=PEOPLE, at={"pk": "open_policy"}),
+    page("policy-guide", get=NOBODY, sees=NOBODY, at={"pk": "draft_policy"}),
+]
+PORTAL = PLAIN + POLICIES + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES + NOTICES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})

@@ -15,9 +15,11 @@ from apps.listings import importer, services
 from apps.matching.models import Match, MatchRun, WeightVersion
 from apps.notices import services as notices
 from apps.notices.services import Draft
+from apps.policies.services import subscribe
 from apps.resources.models import Resource
 from apps.universities.models import ResearchPlatform
 from tests.factories.accounts import UserFactory
+from tests.factories.policies import a_guide, a_policy, an_item
 from tests.personas import PERSONAS
 
 WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测不出来，想要可重复的检测方法。"
@@ -52,6 +54,10 @@ def build() -> SimpleNamespace:
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
     world.asking_member = asking(actors["li_na"].organization)
     publish(world, actors)
+    policy = a_policy()
+    world.open_policy, world.draft_policy = policy.pk, a_policy("draft").pk
+    world.policy_item, _guide = an_item(policy).pk, a_guide(policy)
+    world.subscription = subscribe(actor=actors["li_na"], lever="land").pk
     return world
 
 

@@ -15,7 +15,7 @@ from apps.policies.services.vocabulary import criteria_of, formula_of, known_fac
 
 KNOWN, GIVEN, OPEN = "platform", "given", "open"
 GROUPS = {
-    "met": "现在就能申请",
+    "met": "符合条件",
     "near": "差一步",
     "unknown": "信息不足",
     "unmet": "不符合",
@@ -79,9 +79,13 @@ class Checkup:
         return [finding for finding in self.findings if finding.group == group]
 
     def total(self) -> Decimal:
-        """Of what can be applied for now, as far as its amount is known."""
-        sums = [finding.sum.value for finding in self.of("met") if finding.sum and finding.sum.value is not None]
-        return sum(sums, Decimal(0))
+        """Of what is met, as far as its amount is known; of items that exclude each other the larger."""
+        known = [one for one in self.of("met") if one.sum and one.sum.value is not None]
+        taken: list[Finding] = []
+        for one in sorted(known, key=lambda finding: -finding.sum.value):
+            if not {other.pk for other in one.item.excludes.all()} & {other.item.pk for other in taken}:
+                taken.append(one)
+        return sum((one.sum.value for one in taken), Decimal(0))
 
     @property
     def from_platform(self) -> int:

@@ -68,6 +68,14 @@ def rewrite(*, policy: Policy, text: str, note: str, actor: Actor) -> PolicyText
     return made
 
 
+@transaction.atomic
+def revise(*, policy: Policy, data: dict[str, Any], version: int, text: str, note: str, actor: Actor) -> Policy:
+    """Both at once, or neither. Raises PermissionDenied, Stale (asked first) and Defects."""
+    saved = save(policy=policy, data=data, version=version, actor=actor)
+    rewrite(policy=saved, text=text, note=note, actor=actor)
+    return saved
+
+
 def require_ready(policy: Policy) -> None:
     """Raises Defects unless the policy can be shown to everybody."""
     text = policy.current_text()

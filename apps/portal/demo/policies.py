@@ -25,11 +25,12 @@ def load(actor: Actor) -> int:
     rows = read()
     there = set(Policy.objects.filter(is_demo=True).values_list("title", flat=True))
     missing = [row for row in rows if row["title"] not in there]
-    # A text is entered before the one that replaces it.
-    made = {row["key"]: _enter(row, actor) for row in sorted(missing, key=lambda row: "replaces" in row)}
+    missing.sort(key=lambda row: "replaces" in row)  # a text is published before the one that replaces it
+    made = {row["key"]: _enter(row, actor) for row in missing}
     for row in missing:
         policy = made[row["key"]]
         if old := made.get(row.get("replaces")):
+            old.refresh_from_db()
             services.save(policy=policy, data={"replaces": old}, version=policy.version, actor=actor)
         _items(policy, row["items"], actor)
         lifecycle.move(policy, "publish", actor=actor)
