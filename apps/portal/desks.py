@@ -1,108 +1,20 @@
 """One row per audience: the menu, the numbers and the to-dos of its desk (工作台). A later issue adds entries here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Membership, Organization
+from apps.cooperation.models import Case, Dealing
 from apps.core.templatetags.ui import moment_cn, short_date_cn
 from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
 from apps.matching.models import Match
 from apps.notices.models import Notice, Objection
 from apps.policies.models import Policy
+from apps.portal.desk_parts import Desk, Group, Tile, Todo, own, since, stale, title, to, to_itself, waiting
 from apps.portal.sitemap import Entry
 from apps.resources.models import Resource
-
-Rows = Callable[[Any], QuerySet]
-Words = Callable[[Model], str]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A titled part of the rail."""
-
-    label: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A number of this actor's own and the list it opens."""
-
-    label: str
-    unit: str
-    rows: Rows
-    url_name: str
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """A reason to act: which rows wait, what to say of each and where to go."""
-
-    slug: str
-    label: str
-    icon: str
-    verb: str
-    rows: Rows
-    title: Words
-    note: Words
-    url: Words
-    more: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What one audience finds on arrival."""
-
-    audience: str
-    groups: tuple[Group, ...]
-    tiles: tuple[Tile, ...] = ()
-    todos: tuple[Todo, ...] = ()
-    actions: tuple[Entry, ...] = ()
-    hint: str = ""
-
-
-def own(model: type[Model], *states: str) -> Rows:
-    """Rows of the actor's organization in some states, longest waiting first."""
-    return lambda actor: model.objects.owned_by(actor).filter(state__in=states).order_by("state_at")
-
-
-def stale(model: type[Model]) -> Rows:
-    return lambda actor: own(model, PUBLISHED)(actor).stale(timezone.localdate())
-
-
-def waiting(model: type[Model]) -> Rows:
-    return lambda actor: model.objects.awaiting_review().select_related("organization").order_by("submitted_at")
-
-
-def since(label: str, moment: str) -> Words:
-    """「仪器设备 · 草稿放了 3 天」: how long a row has been waiting."""
-
-    def told(row: Model) -> str:
-        days = (timezone.now() - getattr(row, moment)).days
-        return f"{row.kind_row.label} · {label} {days} 天" if days else f"{row.kind_row.label} · {_('今天')}"
-
-    return told
-
-
-def to(name: str) -> Words:
-    return lambda row: reverse(name, args=[row.pk])
-
-
-def to_itself(row: Model) -> str:
-    return row.get_absolute_url()
-
-
-def title(row: Model) -> str:
-    return row.title
 
 
 def _returned(model: type[Model]) -> Todo:
@@ -181,6 +93,38 @@ OBJECTIONS = Todo(
     "operator-notices",
     "soon",
 )
+ANSWER = Todo(
+    "answer",
+    _("答复对接"),
+    "heart-handshake",
+    _("去答复"),
+    lambda actor: Dealing.objects.awaiting(actor).select_related("demand", "resource").order_by("state_at"),
+    str,
+    lambda row: f"{short_date_cn(row.created_at)}收到，按工作日计时",
+    to_itself,
+    "desk-dealings",
+    "soon",
+)
+BROKER = Todo(
+    "broker",
+    _("撮合"),
+    "heart-handshake",
+    _("去撮合"),
+    lambda actor: Case.objects.waiting().filter(broker=actor.membership).select_related("demand").order_by("state_at"),
+    str,
+    lambda row: f"{row.get_cause_display()} · 停留 {row.waited} 天",
+    to_itself,
+    "operator-cases",
+    "soon",
+)
+BROKERING = Group(
+    _("对接"),
+    (
+        Entry(_("对接督办"), "operator-dealings", "heart-handshake"),
+        Entry(_("撮合事项"), "operator-cases", "users"),
+    ),
+)
+DEALINGS = Entry(_("我的对接"), "desk-dealings", "heart-handshake")
 HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
 DUTY = Group(
     _("公示与日历"),
@@ -206,6 +150,7 @@ ENTERPRISE = Desk(
         Group(
             _("我们的需求"),
             (
+                DEALINGS,
                 Entry(_("我的需求"), "desk-demands", "clipboard-list"),
                 Entry(_("发布需求"), "demand-new", "edit"),
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
@@ -226,6 +171,7 @@ ENTERPRISE = Desk(
         ),
     ),
     todos=(
+        ANSWER,
         _returned(Demand),
         JOINING,
         _drafts(Demand),
@@ -242,6 +188,7 @@ UNIVERSITY = Desk(
         Group(
             _("我们的资源"),
             (
+                DEALINGS,
                 Entry(_("资源"), "desk-resources", "database"),
                 Entry(_("登记资源"), "resource-new", "plus"),
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
@@ -256,6 +203,7 @@ UNIVERSITY = Desk(
         Tile(_("该核实"), _("条"), stale(Resource), "desk-resources", "?stale=1"),
     ),
     todos=(
+        ANSWER,
         _returned(Resource),
         JOINING,
         _stale(Resource),
@@ -319,13 +267,14 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
                     Entry(_("核验单位"), "operator-organizations", "building"),
                 ),
             ),
+            BROKERING,
             DUTY,
         ),
         tiles=(
             *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
             Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
         ),
-        todos=(*map(_review, models), VERIFY, OBJECTIONS, NEWS),
+        todos=(BROKER, *map(_review, models), VERIFY, OBJECTIONS, NEWS),
     )
 
 
@@ -358,7 +307,7 @@ GUIDES = Todo(
 )
 COMMITTEE = Desk(
     "committee",
-    groups=(HOME, POLICIES, LOOKING, DUTY),
+    groups=(HOME, POLICIES, LOOKING, BROKERING, DUTY),
     todos=(OBJECTIONS, GUIDES, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),

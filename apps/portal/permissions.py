@@ -118,6 +118,18 @@ PERMISSIONS: dict[str, Rule] = {
     "import-undo": on("edit"),
     "import-cancel": on("edit"),
     "import-failures": on("view"),
+    # dealings: what is written down is asked by its own verb; the state of the dealing is the service's to judge
+    "desk-dealings": MEMBER,
+    "dealing-new": At("cooperation.dealing", "propose"),
+    "dealing": on("view"),
+    "dealing-move": on("{move}"),
+    "dealing-record": on("{what}"),
+    "demand-ask": on("ask"),
+    "operator-dealings": At("cooperation.dealing", "supervise"),
+    "dealing-batch": At("cooperation.dealing", "assign"),
+    "operator-cases": At("cooperation.case", "list"),
+    "case-batch": At("cooperation.case", "assign"),
+    "case-move": on("{move}"),
     # attachments: seen as their record is seen; a model takes files when its rules say who attaches
     "attach": on("attach"),
     "attachment": on("view"),

@@ -7,7 +7,9 @@ from apps.portal import routes
 from apps.portal.views import (
     accounts,
     attachments,
+    brokering,
     calendar,
+    dealings,
     demands,
     desk,
     home,
@@ -79,6 +81,18 @@ urlpatterns = [
     path("desk/imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
     path("desk/imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
     path("desk/imports/<int:pk>/failures/", imports.ImportFailures.as_view(), name="import-failures"),
+    # dealings
+    path("desk/dealings/", dealings.OwnDealings.as_view(), name="desk-dealings"),
+    path("dealings/new/", dealings.DealingNew.as_view(), name="dealing-new"),
+    path("dealings/<int:pk>/", dealings.DealingDetail.as_view(), name="dealing"),
+    path("dealings/<int:pk>/moves/<slug:move>/", dealings.DealingMove.as_view(), name="dealing-move"),
+    path("dealings/<int:pk>/<slug:what>/", dealings.DealingRecord.as_view(), name="dealing-record"),
+    path("demands/<int:pk>/ask/", brokering.DemandAsk.as_view(), name="demand-ask"),
+    path("operator/dealings/", brokering.DealingBoard.as_view(), name="operator-dealings"),
+    path("operator/dealings/batch/", brokering.DealingBatch.as_view(), name="dealing-batch"),
+    path("operator/cases/", brokering.CaseBoard.as_view(), name="operator-cases"),
+    path("operator/cases/batch/", brokering.CaseBatch.as_view(), name="case-batch"),
+    path("operator/cases/<int:pk>/moves/<slug:move>/", brokering.CaseMove.as_view(), name="case-move"),
     # attachments
     path("files/new/<slug:app>/<slug:model>/<int:pk>/", attachments.Attach.as_view(), name="attach"),
     path("files/<int:pk>/", attachments.Download.as_view(), name="attachment"),

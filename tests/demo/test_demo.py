@@ -10,6 +10,8 @@ from django.core.management import CommandError
 import lingang.settings
 from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import ROLES
+from apps.cooperation.lifecycle import DEALING
+from apps.cooperation.models import Case, Dealing
 from apps.demands.models import Demand
 from apps.portal.demo import logins, world
 from apps.resources.models import Resource
@@ -40,6 +42,7 @@ def test_what_was_taken_away_comes_back_alone(entered):
 
 def test_it_is_refused_where_the_setting_says_so(entered, settings):
     settings.DEMO_ALLOWED = False
+    Dealing.objects.all().delete()
     Demand.objects.all().delete()
     with pytest.raises(CommandError, match="不允许载入演示数据"):
         demo()
@@ -118,3 +121,13 @@ def test_a_lost_file_gives_new_passwords_and_shows_them(entered):
         assert one["password"] in shown
         assert User.objects.named(login).get().check_password(one["password"])
     logins.keep(old)
+
+
+def test_dealings_stand_in_every_state_between_fictional_organizations(entered):
+    states = Counter(Dealing.objects.values_list("state", flat=True))
+    assert set(states) == {state.value for state in DEALING.states}
+    assert sum(states.values()) == len(WORLD.dealings["dealings"]) >= 60
+    assert not Dealing.objects.exclude(asker__is_demo=True, answerer__is_demo=True, is_demo=True).exists()
+    assert not Dealing.objects.filter(broker=None).exists()
+    assert Dealing.objects.silent().exists()
+    assert {"open", "helping", "watched"} <= set(Case.objects.values_list("state", flat=True))

@@ -199,6 +199,47 @@ IMPORTS = [
     page("import-failures", get=YANSHI_WRITERS, sees=YANSHI_WRITERS, at={"pk": "batch"}),
 ]
 
+# A proposal of 海陆精工 to 演示大学, one under way between them, and the case of the demand behind both.
+DEALS, PARTIES = HAILU | YANSHI_WRITERS, HAILU | YANSHI | CENTRE | OFFICE
+BROKERS, CASE_SEEN = CENTRE | OFFICE, HAILU | LOOKING
+PROPOSERS = DEMAND_WRITERS | RESOURCE_WRITERS | BROKERS
+
+
+def of_dealing(one: str) -> list[Cell]:
+    """Everything that can be asked of one dealing, whatever its state."""
+    at, cells = {"pk": one}, [page("dealing", get=PARTIES, sees=PARTIES, at={"pk": one})]
+    moves = {"accept": YANSHI_WRITERS, "decline": YANSHI_WRITERS, "withdraw": HAILU, "negotiate": DEALS, "agree": DEALS}
+    moves |= {"renegotiate": DEALS, "deliver": HAILU, "end": DEALS | BROKERS}
+    moves |= dict.fromkeys(("lapse", "start", "finish"), NOBODY)
+    cells += [
+        page("dealing-move", get=people, post=people, sees=PARTIES, at=at, fixed={"move": name})
+        for name, people in moves.items()
+    ]
+    written = {"note": DEALS | BROKERS, "step": DEALS | BROKERS} | dict.fromkeys(
+        ("milestone", "reach", "confirm", "outcome", "rate"), DEALS
+    )
+    return cells + [
+        page("dealing-record", post=people, sees=PARTIES, at=at, fixed={"what": what})
+        for what, people in written.items()
+    ]
+
+
+DEALINGS = [
+    page("desk-dealings", get=LOGGED_IN),
+    page("dealing-new", get=PROPOSERS, post=PROPOSERS),
+    page("operator-dealings", get=LOOKING),
+    page("dealing-batch", post=BROKERS, body="do=remind"),
+    page("operator-cases", get=LOOKING),
+    page("case-batch", post=BROKERS, body="do=assign"),
+    page("demand-ask", post=HAILU | BROKERS, sees=PEOPLE, at={"pk": "open_demand"}),
+    *(
+        page("case-move", get=people, post=people, sees=CASE_SEEN, at={"pk": "case"}, fixed={"move": name})
+        for name, people in {"ask": HAILU | BROKERS, "take": BROKERS, "close": BROKERS, "overdue": NOBODY}.items()
+    ),
+    *of_dealing("proposed_dealing"),
+    *of_dealing("running_dealing"),
+]
+
 VERIFIED_SEEN, WAITING_SEEN = PEOPLE, STAFF_SIDE | {"xin_mei"}
 ORGANIZATIONS = [
     page("organization", get=VERIFIED_SEEN, sees=VERIFIED_SEEN, at={"code": "hailu"}),
@@ -280,7 +321,7 @@ POLICIES = [
     page("policy-guide", get=PEOPLE, at={"pk": "open_policy"}),
     page("policy-guide", get=NOBODY, sees=NOBODY, at={"pk": "draft_policy"}),
 ]
-PORTAL = PLAIN + POLICIES + LISTINGS + MATCHES + IMPORTS + ORGANIZATIONS + FILES + NOTICES
+PORTAL = PLAIN + POLICIES + LISTINGS + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})

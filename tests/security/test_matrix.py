@@ -26,7 +26,14 @@ def test_an_address_without_a_row_would_fail():
 
 @pytest.mark.parametrize(
     "cell",
-    table.PLAIN + table.POLICIES + table.MATCHES + table.IMPORTS + table.ORGANIZATIONS + table.FILES + table.NOTICES,
+    table.PLAIN
+    + table.POLICIES
+    + table.MATCHES
+    + table.DEALINGS
+    + table.IMPORTS
+    + table.ORGANIZATIONS
+    + table.FILES
+    + table.NOTICES,
     ids=str,
 )
 def test_pages(cell, things, browsers):

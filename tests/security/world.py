@@ -8,6 +8,7 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant
+from apps.cooperation.models import Case
 from apps.core.files import store
 from apps.core.models import Attachment
 from apps.demands.models import Demand
@@ -19,6 +20,7 @@ from apps.policies.services import subscribe
 from apps.resources.models import Resource
 from apps.universities.models import ResearchPlatform
 from tests.factories.accounts import UserFactory
+from tests.factories.cooperation import a_dealing
 from tests.factories.policies import a_guide, a_policy, an_item
 from tests.personas import PERSONAS
 
@@ -49,6 +51,9 @@ def build() -> SimpleNamespace:
                 grant(subject=record, organization=dongtan, level=10, reason="匹配", actor=machine)
     world.open_match = suggest(world.open_demand, world.open_resource)
     world.early_match = suggest(world.sent_demand, world.open_resource)
+    world.proposed_dealing = a_dealing(actors["li_na"], actors["lin_yue"]).pk
+    world.running_dealing = a_dealing(actors["li_na"], actors["lin_yue"], "running").pk
+    world.case = Case.objects.get(demand__dealings=world.proposed_dealing).pk
     world.batch = sheet(actors["lin_yue"])
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])

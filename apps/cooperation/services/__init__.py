@@ -1,8 +1,8 @@
 """Verbs of dealing: propose, write down, broker, and what the clock does."""
 
-from apps.cooperation.services.brokering import ask, assign, brokers, case_of, desk_of, unwatch, watch
+from apps.cooperation.services.brokering import RULE, ask, assign, brokers, case_of, desk_of, unwatch, watch
 from apps.cooperation.services.clock import tick
-from apps.cooperation.services.deadlines import recount
+from apps.cooperation.services.deadlines import all_days, answer_days, recount
 from apps.cooperation.services.effects import follow, follow_case, give_up
 from apps.cooperation.services.proposing import AT_ONCE, propose, propose_to_several
 from apps.cooperation.services.recording import (
@@ -10,6 +10,7 @@ from apps.cooperation.services.recording import (
     add_outcome,
     confirm,
     note,
+    open_now,
     plan,
     rate,
     reach,
@@ -18,8 +19,11 @@ from apps.cooperation.services.recording import (
 
 __all__ = [
     "AT_ONCE",
+    "RULE",
     "add_milestone",
     "add_outcome",
+    "all_days",
+    "answer_days",
     "ask",
     "assign",
     "brokers",
@@ -30,6 +34,7 @@ __all__ = [
     "follow_case",
     "give_up",
     "note",
+    "open_now",
     "plan",
     "propose",
     "propose_to_several",

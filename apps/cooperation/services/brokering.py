@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.urls import reverse
 
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership, Organization
@@ -16,7 +17,7 @@ from apps.core.errors import Conflict, Defect, Defects
 from apps.demands.models import Demand
 from apps.listings.lifecycle import PUBLISHED
 
-OF = "促进中心管企业的需求，协同育人办管高校的需求；同一边派给手上最少的人"
+RULE = "促进中心管企业的需求，协同育人办管高校的需求；同一边派给手上最少的人"
 
 
 def desk_of(organization: Organization) -> str:
@@ -103,7 +104,8 @@ def overdue(case: Case, *, cause: str) -> None:
         case.broker = least_loaded(case.organization)
         Case.objects.filter(pk=case.pk).update(broker=case.broker)
     telling.tell_broker(case, "有一条需求到期没有对接，已转给您撮合")
-    telling.tell(telling.hands_of(case.organization), case, "您的需求还没有对接上，已由专员接手撮合")
+    where = reverse("demand-matches", args=[case.demand_id])
+    telling.tell(case.organization, case, "您的需求还没有对接上，已由专员接手撮合", url=where)
 
 
 def _caused(case: Case, cause: str, note: str) -> None:

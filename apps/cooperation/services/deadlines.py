@@ -25,6 +25,16 @@ def days_of(stage: str) -> int:
     return settings.COOPERATION_DAYS.get(stage, 0)
 
 
+def answer_days() -> int:
+    """Working days after which a proposal nobody answers is reminded of."""
+    return days_of(ANSWER[0])
+
+
+def all_days() -> dict[str, int]:
+    """Every stage with its days, for the board."""
+    return {label: days_of(stage) for stage, label in LABELS.items() if days_of(stage)}
+
+
 def begin(record: Dealing | Case, *stages: str, on: date | None = None) -> None:
     """Start the clock of these stages on a day; begun twice on one day it runs once, and anew."""
     day, calendar = on or timezone.localdate(), workdays.calendar()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
-from apps.cooperation.lifecycle import AGREEING, DEALING, DELIVERED, LIVE, PROPOSED, RECORDING, UNDER_WAY, WORKING
+from apps.cooperation.lifecycle import AGREEING, DELIVERED, LIVE, PROPOSED, RECORDING, UNDER_WAY, WORKING
 from apps.cooperation.models import Confirmation, Deadline, Dealing, Milestone, Note, Outcome, Rating
 from apps.cooperation.models.records import CRITERIA, OUTCOMES
 from apps.cooperation.rules import side_of
@@ -17,24 +17,14 @@ from apps.core import journal, lifecycle, rules, text
 from apps.core.errors import Conflict, Defect, Defects
 
 STATES = {
-    "note": LIVE,
-    "step": UNDER_WAY,
-    "milestone": WORKING,
-    "reach": WORKING,
-    "confirm": frozenset({AGREEING}),
-    "outcome": RECORDING,
-    "rate": frozenset({DELIVERED}),
-    "remind": LIVE,
-}
-VERBS = {
-    "note": "写洽谈记录",
-    "step": "约定下一步",
-    "milestone": "加里程碑",
-    "reach": "完成里程碑",
-    "confirm": "确认签约",
-    "outcome": "登记成效",
-    "rate": "评价",
-    "remind": "催办",
+    "note": (LIVE, "写洽谈记录"),
+    "step": (UNDER_WAY, "约定下一步"),
+    "milestone": (WORKING, "加里程碑"),
+    "reach": (WORKING, "完成里程碑"),
+    "confirm": (frozenset({AGREEING}), "确认签约"),
+    "outcome": (RECORDING, "登记成效"),
+    "rate": (frozenset({DELIVERED}), "评价"),
+    "remind": (LIVE, "催办"),
 }
 BIGGEST = Decimal("9999999999.99")
 
@@ -44,11 +34,18 @@ def _held(dealing: Dealing, verb: str, actor: Any) -> Dealing:
     rules.require(actor, "view", dealing)
     rows = Dealing.objects.select_for_update(of=("self",)).select_related("asker", "answerer", "demand", "resource")
     fresh = rows.get(pk=dealing.pk)
-    if fresh.state not in STATES[verb]:
-        here = DEALING.by_value[fresh.state].label
-        raise Conflict(f"现在是「{here}」，不能{VERBS[verb]}；请刷新页面看最新状态")
+    states, label = STATES[verb]
     rules.require(actor, verb, fresh)
+    if fresh.state not in states:
+        raise Conflict(f"现在是「{fresh.state_now.label}」，不能{label}；请刷新页面看最新状态")
     return fresh
+
+
+def open_now(dealing: Dealing, actor: Any) -> set[str]:
+    """What this actor may write down in this state: which forms the page shows."""
+    return {
+        verb for verb, (states, _) in STATES.items() if dealing.state in states and rules.allowed(actor, verb, dealing)
+    }
 
 
 def _words(name: str, value: str, most: int, label: str, *, needed: bool = True) -> str:

@@ -2,38 +2,33 @@
 
 from typing import Any
 
-from apps.accounts.models import Membership, Organization
-from apps.accounts.roles import ROLES
 from apps.cooperation.models import Case, Dealing
+from apps.notices import topics
+from apps.notices.services import tell as to_inbox
+from apps.notices.topics import Topic
 
-TOPIC_DEALING, TOPIC_BROKER = "dealing", "brokering"
-HANDS = sorted(code for code, role in ROLES.items() if role.deals and code != "partner_system") + ["committee"]
-
-
-def hands_of(*organizations: Organization) -> list[Membership]:
-    """The people who answer for these organizations."""
-    rows = Membership.objects.usable().with_role(*HANDS).filter(organization__in=organizations)
-    return list(rows.select_related("user", "organization").order_by("pk"))
+DEALING = topics.add(Topic("dealing", "对接", icon="heart-handshake"))
+BROKERING = topics.add(Topic("brokering", "撮合与督办", icon="clipboard-check"))
 
 
-def tell(people: list[Membership], record: Dealing | Case, text: str, topic: str = TOPIC_DEALING) -> None:
-    """Hand the news to the notices; nobody is told twice."""
+def tell(people: Any, record: Dealing | Case, text: str, topic: Topic = DEALING, *, url: str = "") -> None:
+    """One notice each, once per state of the record; an organization means those who answer for it."""
+    to_inbox(people, about=record, text=text, topic=topic.slug, url=url)
 
 
 def tell_party(dealing: Dealing, side: str, text: str) -> None:
-    tell(hands_of(dealing.party(side)), dealing, text)
+    tell(dealing.party(side), dealing, text)
 
 
 def tell_both(dealing: Dealing, text: str) -> None:
-    tell(hands_of(dealing.asker, dealing.answerer), dealing, text)
+    tell([dealing.asker, dealing.answerer], dealing, text)
 
 
 def tell_others(dealing: Dealing, actor: Any, text: str) -> None:
-    """Everybody concerned but the actor's own side."""
-    sides = [one for one in (dealing.asker, dealing.answerer) if one.pk != actor.organization_id]
-    tell(hands_of(*sides), dealing, text)
+    """Both parties but the actor's own."""
+    tell([one for one in (dealing.asker, dealing.answerer) if one.pk != actor.organization_id], dealing, text)
 
 
 def tell_broker(record: Dealing | Case, text: str) -> None:
     if record.broker_id:
-        tell([record.broker], record, text, TOPIC_BROKER)
+        tell(record.broker, record, text, BROKERING)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.actor import Actor
@@ -16,7 +17,7 @@ from apps.enterprises import services as enterprises
 from apps.listings import services as listings
 from apps.listings.models import Listing
 from apps.listings.vocabulary import remembered
-from apps.portal.demo import logins, policies
+from apps.portal.demo import dealings, logins, policies
 from apps.portal.demo.world import Row, World, read
 from apps.resources.models import Resource
 from apps.taxonomy import tree
@@ -52,6 +53,8 @@ def load() -> Loaded:
         done.counts["resources"] = _listings(Resource, world.resources, hands, phones, office)
         done.counts["demands"] = _listings(Demand, world.demands, hands, phones, centre)
         done.counts["policies"] = policies.load(_acting(world, "committee"))
+        told = world.dealings
+        done.counts["dealings"] = dealings.load(told["dealings"], told["cases"], hands, centre, timezone.localdate())
     if done.logins:
         logins.keep(known | done.logins)
     return done

@@ -29,6 +29,7 @@ class World:
     demands: list[Row]
     resources: list[Row]
     expected: dict[str, dict[str, int]]
+    dealings: dict[str, list[Row]]
 
     @property
     def fictional(self) -> list[Row]:
@@ -58,6 +59,7 @@ def read() -> World:
         demands=_folder("demands"),
         resources=_folder("resources"),
         expected=_expected(),
+        dealings=json.loads((FILES / "dealings.json").read_text(encoding="utf-8")),
     )
 
 

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from apps.cooperation.models import Dealing
 from apps.core import rules
 from apps.demands.filters import DemandFilter
 from apps.demands.models import Demand
+from apps.listings.lifecycle import PUBLISHED
 from apps.portal import drafts, marking
 from apps.portal.views.base import Action
 from apps.portal.views.desk import OwnListings
@@ -33,7 +35,12 @@ class DemandDetail(ListingDetail):
     def get_context_data(self, **kwargs):
         may_offer = not self.actor.is_authenticated or rules.allowed(self.actor, "create", Resource)
         may_match = any(rules.allowed(self.actor, verb, self.subject) for verb in ("submit", "review"))
-        return super().get_context_data(**kwargs) | {"may_offer": may_offer, "may_match": may_match}
+        may_answer = self.subject.state == PUBLISHED and rules.allowed(self.actor, "create", Resource)
+        return super().get_context_data(**kwargs) | {
+            "may_offer": may_offer,
+            "may_match": may_match,
+            "may_propose": may_answer and rules.allowed(self.actor, "propose", Dealing),
+        }
 
 
 class DemandNew(ListingNew):

@@ -23,9 +23,10 @@ class ListingPage(Page):
     """A page about one listing: found among what the actor may see, else it does not exist."""
 
     model: type[Listing]
+    beside: tuple[str, ...] = ()  # what a page needs of the floors above, joined
 
     def get_subject(self) -> Listing:
-        related = ["organization", "park", *self.model.details_names()]
+        related = ["organization", "park", *self.model.details_names(), *self.beside]
         rows = self.model.objects.visible_to(self.actor).select_related(*related).prefetch_related("nodes__industry")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -95,7 +96,7 @@ class ListingMove(ListingPage):
         step = self._move()
         words = {"note": request.POST.get("note", "")[:1000], "reason": request.POST.get("reason", "")}
         lifecycle.move(self.subject, step.name, actor=self.actor, **words)
-        messages.success(request, _("已%(step)s：%(title)s") % {"step": step.label, "title": self.subject.title})
+        messages.success(request, _("已%(step)s：%(title)s") % {"step": step.label, "title": self.subject})
         return HttpResponseRedirect(self.done())
 
     def done(self) -> str:

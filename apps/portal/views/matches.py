@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.cooperation.lifecycle import WAITING
+from apps.cooperation.models import Case, Dealing
+from apps.cooperation.services import AT_ONCE
 from apps.core import rules, text
 from apps.demands.models import Demand
-from apps.listings.lifecycle import MATCHED_STATES
+from apps.listings.lifecycle import MATCHED_STATES, PUBLISHED
 from apps.matching import services
 from apps.matching.models import REASONS, Feedback, Match, MatchRun
 from apps.portal import buttons
@@ -29,6 +32,7 @@ class DemandMatches(ListingPage):
     """The page, or with htmx only the panel: it asks again until the first run is there."""
 
     model = Demand
+    beside = ("case",)
     template_name = "portal/matches/page.html"
 
     def get_template_names(self) -> list[str]:
@@ -36,6 +40,7 @@ class DemandMatches(ListingPage):
 
     def get_context_data(self, **kwargs):
         demand = self.subject
+        case = getattr(demand, "case", None)
         run = MatchRun.objects.select_related("weights").last_of(demand)
         current = Match.objects.current().visible_to(self.actor).of_demand(demand)
         kind = self.request.GET.get("kind", "")
@@ -59,11 +64,28 @@ class DemandMatches(ListingPage):
             "buttons": buttons.with_way_back(demand, self.actor),
             "is_owner": demand.organization_id == self.actor.organization_id,
             "can_edit": rules.allowed(self.actor, "edit", demand),
+            "may_propose": self.may_propose(demand, case),
+            "most": AT_ONCE,
+            "case": case,
+            "may_ask": self.may_ask(demand, case),
         }
+
+    def may_propose(self, demand: Demand, case: Case | None) -> bool:
+        """The owner of a published demand; a broker once he has been asked."""
+        ours = demand.organization_id == self.actor.organization_id
+        asked = case is not None and case.state in WAITING and self.actor.is_operator
+        return demand.state == PUBLISHED and (ours or asked) and rules.allowed(self.actor, "propose", Dealing)
+
+    def may_ask(self, demand: Demand, case: Case | None) -> bool:
+        here = demand.state == PUBLISHED and (case is None or case.state not in WAITING)
+        mine = case or Case(demand=demand, organization_id=demand.organization_id)
+        return here and rules.allowed(self.actor, "ask", mine)
 
     def cards(self, rows) -> list[Match]:
         """The suggestions, each with what this organization said to it."""
         details = [f"resource__{name}" for name in Resource.details_names()]
+        live = Dealing.objects.live().filter(demand=OuterRef("demand"), resource=OuterRef("resource"))
+        rows = rows.annotate(dealing_pk=Subquery(live.values("pk")[:1]))
         cards = list(rows.select_related("resource__organization", "resource__park", *details))
         mine = Feedback.objects.filter(match__in=cards, organization=self.actor.organization_id)
         said = {row.match_id: row for row in mine}

@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.cooperation.models import Dealing
+from apps.core import rules
+from apps.demands.models import Demand
+from apps.listings.lifecycle import PUBLISHED
 from apps.portal.views.desk import OwnListings
 from apps.portal.views.directory import Directory, Export
 from apps.portal.views.listings import ListingCheck, ListingDetail
@@ -21,6 +25,11 @@ class ResourceDirectory(Directory):
 class ResourceDetail(ListingDetail):
     model = Resource
     template_name = "portal/resources/detail.html"
+
+    def get_context_data(self, **kwargs):
+        may_ask = self.subject.state == PUBLISHED and rules.allowed(self.actor, "create", Demand)
+        may_propose = may_ask and rules.allowed(self.actor, "propose", Dealing)
+        return super().get_context_data(**kwargs) | {"may_propose": may_propose}
 
 
 class ResourceNew(ListingNew):
