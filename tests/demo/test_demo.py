@@ -13,6 +13,7 @@ from apps.accounts.roles import ROLES
 from apps.cooperation.lifecycle import DEALING
 from apps.cooperation.models import Case, Dealing
 from apps.demands.models import Demand
+from apps.notices.models import Notice, Objection, PublicNotice
 from apps.portal.demo import logins, world
 from apps.resources.models import Resource
 from tests.demo.conftest import demo
@@ -22,7 +23,8 @@ WORLD = world.read()
 
 
 def counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in (Organization, User, Membership, Demand, Resource)}
+    models = (Organization, User, Membership, Demand, Resource, PublicNotice, Objection)
+    return {model.__name__: model.objects.count() for model in models}
 
 
 def test_a_second_run_changes_nothing_and_shows_no_password(entered):
@@ -131,3 +133,18 @@ def test_dealings_stand_in_every_state_between_fictional_organizations(entered):
     assert not Dealing.objects.filter(broker=None).exists()
     assert Dealing.objects.silent().exists()
     assert {"open", "helping", "watched"} <= set(Case.objects.values_list("state", flat=True))
+
+
+def test_public_notices_are_running_over_withdrawn_and_drafted(entered):
+    assert Counter(PublicNotice.objects.values_list("state", flat=True)) == {
+        "open": 2, "closed": 1, "withdrawn": 1, "draft": 1,
+    }  # fmt: skip
+    assert Counter(Objection.objects.values_list("state", flat=True)) == {"received": 1, "dismissed": 1, "upheld": 1}
+    fictional = set(PublicNotice.objects.values_list("organization__is_demo", "is_demo"))
+    assert fictional == {(True, True)}
+
+
+def test_the_owner_finds_word_of_his_published_demands(entered):
+    owner = Membership.objects.get(user__email="qiye@demo.example")
+    told = Notice.objects.filter(user=owner.user_id, topic="listing")
+    assert told.count() == Demand.objects.filter(organization=owner.organization_id, state="published").count() > 0
