@@ -84,6 +84,7 @@ class Platform:
         """What every child inherits; an unwritable home (a service account's) gets its caches under var."""
         os.environ["VAR_DIR"] = str(self.var)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingang.settings.dev")
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{self.port}")
         os.environ |= {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "HF_HUB_OFFLINE": "1"}
         if not os.access(os.path.expanduser("~"), os.W_OK):
             os.environ.setdefault("XDG_CACHE_HOME", str(self.var / "cache"))

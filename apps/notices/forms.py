@@ -23,11 +23,16 @@ class PreferenceForm(forms.Form):
         for topic in topics.registry:
             initial = chosen.get(topic.slug, topic.way)
             self.fields[topic.slug] = forms.ChoiceField(
-                label=topic.label, choices=topics.WAYS.items(), initial=initial, widget=forms.RadioSelect
+                label=topic.label,
+                choices=topics.WAYS.items(),
+                initial=initial,
+                widget=forms.RadioSelect,
+                required=False,  # a choice stands already
             )
 
     def save(self) -> None:
-        services.prefer(self.cleaned_data, actor=self.actor)
+        ways = {name: way for name, way in self.cleaned_data.items() if way}
+        services.prefer(ways, actor=self.actor)
 
 
 class PublicNoticeForm(forms.Form):
