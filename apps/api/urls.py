@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from apps.api import schema  # noqa: F401  registers the security scheme
-from apps.api.v1 import catalogue, demands, notices, resources
+from apps.api.v1 import catalogue, demands, notices, policies, resources
 from apps.api.views import DocsView, SchemaView, missing
 
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("v1/notices/", notices.NoticesView.as_view(), name="api-notices"),
     path("v1/notices/read/", notices.NoticesReadView.as_view(), name="api-notices-read"),
     path("v1/public-notices/", notices.PublicNoticesView.as_view(), name="api-public-notices"),
+    path("v1/policies/", policies.PoliciesView.as_view(), name="api-policies"),
+    path("v1/policies/<int:pk>/", policies.PolicyView.as_view(), name="api-policy"),
+    path("v1/policy-items/", policies.PolicyItemsView.as_view(), name="api-policy-items"),
+    path("v1/policy-check/", policies.PolicyCheckView.as_view(), name="api-policy-check"),
     re_path(r"^.*$", missing, name="api-missing"),
 ]

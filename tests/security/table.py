@@ -336,6 +336,10 @@ API = [
     page("api-notices", get=FULL),
     page("api-notices-read", post=FULL, body='{"all": true}', content_type="application/json"),
     page("api-public-notices", get=KEYS),
+    page("api-policies", get=KEYS),
+    page("api-policy", get=KEYS, at={"pk": "open_policy"}),
+    page("api-policy-items", get=KEYS),
+    page("api-policy-check", post=KEYS, body='{"answers": {}}', content_type="application/json"),
     page("api-missing", get=NOBODY),
 ]
 
