@@ -22,6 +22,7 @@ TABLE = [
     Row(crontab(minute="5", hour="0"), "notices.nightly", "Close public notices whose last day has passed; forget."),
     Row(crontab(minute="30", hour="17"), "notices.digest", "Tell each person once a day how much waits unread."),
     Row(crontab(minute="10", hour="0"), "policies.expire", "End the policies whose last day was yesterday."),
+    Row(crontab(minute="30", hour="2"), "bases.snapshot", "Write down what every base's facts say; lines need nights."),
     Row(crontab(minute="40", hour="3"), "core.sweep_outbox", "Forget outbox events that were done two weeks ago."),
     Row(crontab(minute="45", hour="3"), "core.sweep_files", "Forget contents of attachments that no record has."),
     Row(crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, logins."),

@@ -9,6 +9,8 @@ SCOPES: dict[str, str] = {
     "demand:write": "提交和修改本单位需求",
     "resource:read": "读取资源",
     "resource:write": "提交和修改本单位资源",
+    "base:read": "读取基地与联合体",
+    "base:write": "提交和修改本单位基地、填报年度数据",
     "match:read": "读取本单位需求的匹配结果",
     "notice:read": "读取服务账号收到的消息",
     "notice:write": "把收到的消息标为已读",

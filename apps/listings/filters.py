@@ -3,7 +3,7 @@
 A detail filter takes what the field itself takes (code or label) and refuses the rest in the field's own words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,8 +126,18 @@ class Active:
     text: str
 
 
+@dataclass(frozen=True)
+class Closed:
+    """A filter of one family with a few known options: code → (words, condition)."""
+
+    label: str
+    options: Mapping[str, tuple[str, Q]]
+
+
 class ListingFilter(django_filters.FilterSet):
-    """The filters every family has; a family's own class names its model."""
+    """The filters every family has; a family's own class names its model, and what it has `closed` beside them."""
+
+    closed: Mapping[str, Closed] = {}
 
     q = django_filters.CharFilter(method="search", max_length=100, label="关键词")
     node = django_filters.MultipleChoiceFilter(choices=industries_and_nodes, method="on_chain", label="产业链环节")
@@ -143,7 +153,8 @@ class ListingFilter(django_filters.FilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
         model = cls._meta.model
-        return {**super().get_filters(), **(_filters_of(model) if model else {})}
+        own = {name: _closed_filter(name, one) for name, one in cls.closed.items()}
+        return {**super().get_filters(), **own, **(_filters_of(model) if model else {})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -169,6 +180,12 @@ class ListingFilter(django_filters.FilterSet):
 
     def in_park(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(park__code__in=value)
+
+    def on_condition(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        wanted = Q(pk__in=[])
+        for code in value:
+            wanted |= self.closed[name].options[code][1]
+        return queryset.filter(wanted) if value else queryset
 
     def checked_lately(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.fresh(timezone.localdate())
@@ -197,6 +214,11 @@ class ListingFilter(django_filters.FilterSet):
     def described(self) -> str:
         """The same as lines of text; 「全部」 when nothing narrows the list."""
         return "\n".join(f"{one.label}：{one.text}" for one in self.active()) or "全部"
+
+
+def _closed_filter(name: str, one: Closed) -> django_filters.Filter:
+    choices = [(code, words) for code, (words, _) in one.options.items()]
+    return django_filters.MultipleChoiceFilter(field_name=name, choices=choices, method="on_condition", label=one.label)
 
 
 def _filters_of(model: type[Model]) -> dict[str, django_filters.Filter]:

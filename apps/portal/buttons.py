@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apps.core import lifecycle
+from apps.core import lifecycle, rules
 
 # Some moves have a page of their own: what is to be checked or filled in first.
 OWN_PAGE = {"submit": "check", "return": "return"}
@@ -29,7 +29,7 @@ def of(record, actor) -> list[Button]:
 def with_way_back(record, actor) -> list[Button]:
     """The same, and the way back over the last step while it is open."""
     family, buttons = record._meta.model_name, of(record, actor)
-    if undoable := lifecycle.undoable(record, actor):
+    if rules.allowed(actor, "undo", record) and (undoable := lifecycle.undoable(record, actor)):
         step, _ = undoable
         minutes = int(step.undo_within.total_seconds() // 60)
         url = reverse(f"{family}-undo", args=[record.pk])

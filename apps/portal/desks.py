@@ -5,14 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Membership, Organization
+from apps.bases.lifecycle import DEMONSTRATION, NURTURING, RECTIFICATION
+from apps.bases.models import Base
 from apps.cooperation.models import Case, Dealing
+from apps.core import facts
 from apps.core.templatetags.ui import moment_cn, short_date_cn
 from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
 from apps.matching.models import Match
 from apps.notices.models import Notice, Objection
 from apps.policies.models import Policy
-from apps.portal.desk_parts import Desk, Group, Tile, Todo, own, since, stale, title, to, to_itself, waiting
+from apps.portal.desk_parts import Desk, Group, Rows, Tile, Todo, own, since, stale, title, to, to_itself, waiting
 from apps.portal.sitemap import Entry
 from apps.resources.models import Resource
 
@@ -130,6 +133,13 @@ DUTY = Group(
     _("公示与日历"),
     (Entry(_("公示与异议"), "operator-notices", "speakerphone"), Entry(_("工作日历"), "calendar", "calendar")),
 )
+BUILDING = Group(
+    _("基地共建"),
+    (
+        Entry(_("我们的基地"), "desk-bases", "building-community"),
+        Entry(_("共建邀请"), "desk-partnerships", "users-group"),
+    ),
+)
 ABOUT, MEMBERS = Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")
 OUR_ENTERPRISE = Group(_("单位"), (ABOUT, Entry(_("企业资料"), "enterprise-profile", "id"), MEMBERS))
 OUR_UNIVERSITY = Group(
@@ -156,6 +166,7 @@ ENTERPRISE = Desk(
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
             ),
         ),
+        BUILDING,
         OUR_ENTERPRISE,
     ),
     tiles=(
@@ -173,6 +184,7 @@ ENTERPRISE = Desk(
     todos=(
         ANSWER,
         _returned(Demand),
+        _returned(Base),
         JOINING,
         _drafts(Demand),
         _stale(Demand),
@@ -194,6 +206,7 @@ UNIVERSITY = Desk(
                 Entry(_("批量导入"), "imports", "file-spreadsheet"),
             ),
         ),
+        BUILDING,
         OUR_UNIVERSITY,
     ),
     tiles=(
@@ -205,6 +218,7 @@ UNIVERSITY = Desk(
     todos=(
         ANSWER,
         _returned(Resource),
+        _returned(Base),
         JOINING,
         _stale(Resource),
         _drafts(Resource),
@@ -278,12 +292,16 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
     )
 
 
-CENTRE = operator_desk("centre_operator", Demand)
+CENTRE = operator_desk("centre_operator", Demand, Base)
 OFFICE = operator_desk("office_operator", Resource)
 
 LOOKING = Group(
     _("查看"),
-    (Entry(_("需求广场"), "demands", "clipboard-list"), Entry(_("资源目录"), "resources", "database")),
+    (
+        Entry(_("需求广场"), "demands", "clipboard-list"),
+        Entry(_("资源目录"), "resources", "database"),
+        Entry(_("基地与联盟"), "bases", "building-community"),
+    ),
 )
 POLICIES = Group(
     _("政策"),
@@ -305,6 +323,14 @@ GUIDES = Todo(
     "desk-policies",
     "soon",
 )
+
+
+def at_level(level: str) -> Rows:
+    """Public bases of the kind the targets count, at one level."""
+    return lambda actor: facts.fact(f"bases.{level}").rows
+
+
+LEVELS = {DEMONSTRATION: _("示范基地"), NURTURING: _("培育基地"), RECTIFICATION: _("整改中基地")}
 COMMITTEE = Desk(
     "committee",
     groups=(HOME, POLICIES, LOOKING, BROKERING, DUTY),
@@ -318,6 +344,10 @@ COMMITTEE = Desk(
             lambda actor: Organization.objects.public().of_sort("enterprise"),
             "organizations",
             "?sort=enterprise",
+        ),
+        *(
+            Tile(label, _("个"), at_level(level), "bases", f"?kind=industry_base&level={level}")
+            for level, label in LEVELS.items()
         ),
     ),
     hint=_("驾驶舱、申报评审和基地评价将在后续版本开放。"),

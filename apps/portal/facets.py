@@ -1,6 +1,6 @@
 """The filters beside a list: each option with its count under all other filters, and the chips of those in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.listings.fields import Choice, Flag, Picks
-from apps.listings.filters import Active
+from apps.listings.filters import Active, Closed
 from apps.listings.kinds import Kind
 from apps.listings.models import Listing
 from apps.listings.queries import FRESH
@@ -35,6 +35,7 @@ class Facet:
     label: str
     options: list[Option]
     single: bool = False
+    own: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -42,7 +43,7 @@ class Facet:
 
     @property
     def open(self) -> bool:
-        return self.chosen or self.name in OPEN
+        return self.chosen or self.own or self.name in OPEN
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,18 @@ class Chip:
 class Facets:
     """All facets of one list: `listed(params)` gives the rows under some parameters."""
 
-    def __init__(self, params: QueryDict, listed, kind: Kind | None, active: Iterable[Active]) -> None:
-        self.params, self.listed, self.kind = params, listed, kind
+    def __init__(
+        self, params: QueryDict, listed, kind: Kind | None, active: Iterable[Active], own: Mapping[str, Closed]
+    ) -> None:
+        self.params, self.listed, self.kind, self.own = params, listed, kind, own
         self.active = [one for one in active if one.name not in {"q", "kind"}]
 
     def all(self) -> list[Facet]:
         """Open lists are grouped one by one; all closed ones are counted in a single query, with the total."""
         closed = self._closed()
         self.total, counts = self._tally(closed)
-        found = [self._industry(), self._organization(), self._park()]
+        found = [self._counted(name, one.label, closed[name], counts[name]) for name, one in self.own.items()]
+        found += [self._industry(), self._organization(), self._park()]
         found.append(self._counted("fresh", _("核实时间"), closed["fresh"], counts["fresh"]))
         for name in self.kind.filters if self.kind else ():
             label = self.kind.fields[name].label
@@ -75,7 +79,8 @@ class Facets:
     def _closed(self) -> dict[str, dict[str, tuple[str, Q]]]:
         """Facet → option → (words, condition), for those whose options are known beforehand."""
         since = Q(checked_at__date__gte=timezone.localdate() - FRESH)
-        found = {"fresh": {"1": (_("90 天内核实过"), since)}}
+        found = {name: dict(one.options) for name, one in self.own.items()}
+        found["fresh"] = {"1": (_("90 天内核实过"), since)}
         for name in self.kind.filters if self.kind else ():
             declared, path = self.kind.fields[name], f"{self.kind.related_name}__{name}"
             if isinstance(declared, Flag):
@@ -106,7 +111,8 @@ class Facets:
 
     def _counted(self, name: str, label: str, options: dict[str, tuple[str, Q]], counts: dict[str, int]) -> Facet:
         known = [(code, words, counts[code]) for code, (words, _condition) in options.items() if counts[code]]
-        return Facet(name, label, self._options(name, sorted(known, key=lambda row: -row[2])))
+        options = self._options(name, sorted(known, key=lambda row: -row[2]))
+        return Facet(name, label, options, own=name in self.own)
 
     def _rows(self, name: str) -> QuerySet[Listing]:
         """Rows under every filter but this one."""

@@ -41,6 +41,7 @@ HEADER = (
     Entry("找资源", "resources"),
     Entry("需求广场", "demands"),
     Entry("政策", "policies"),
+    Entry("基地与联盟", "bases"),
 )
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
 
@@ -52,6 +53,7 @@ VERBS = (
             Entry("仪器设备", "resources", query="?kind=instrument"),
             Entry("实验室", "resources", query="?kind=lab"),
             Entry("专家团队", "resources", query="?kind=experts"),
+            Entry("产教融合基地", "bases", query="?kind=industry_base"),
             Entry("需求广场", "demands"),
         ),
     ),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from apps.bases.models import Base
 from apps.demands.models import Demand
 from apps.portal import routes
 from apps.portal.views import (
     accounts,
     attachments,
+    bases,
+    basework,
     brokering,
     calendar,
     dealings,
@@ -69,9 +72,18 @@ urlpatterns = [
     # families of listings
     *routes.family(Demand, demands),
     *routes.family(Resource, resources),
+    *routes.family(Base, bases),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),
     path("matches/<int:pk>/feedback/", matches.MatchFeedback.as_view(), name="match-feedback"),
+    # beside a base
+    path("bases/<int:pk>/trend.csv", bases.BaseTrend.as_view(), name="base-trend"),
+    path("bases/<int:pk>/level/", basework.BaseLevel.as_view(), name="base-level"),
+    path("bases/<int:pk>/figures/", basework.BaseFigures.as_view(), name="base-figures"),
+    path("bases/<int:pk>/partners/", bases.BasePartners.as_view(), name="base-partners"),
+    path("bases/<int:pk>/partners/invite/", basework.BaseInvite.as_view(), name="base-invite"),
+    path("partners/<int:pk>/<slug:move>/", basework.PartnerMove.as_view(), name="partner-move"),
+    path("desk/partnerships/", basework.Partnerships.as_view(), name="desk-partnerships"),
     # spreadsheets
     path("desk/imports/", imports.Imports.as_view(), name="imports"),
     path("desk/imports/templates/<slug:family>/<slug:kind>/", imports.ImportSheet.as_view(), name="import-template"),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "apps.enterprises",
     "apps.universities",
     "apps.policies",
+    "apps.bases",
     "apps.demands",
     "apps.resources",
     "apps.cooperation",

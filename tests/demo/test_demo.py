@@ -13,6 +13,7 @@ from apps.accounts.roles import ROLES
 from apps.cooperation.lifecycle import DEALING
 from apps.cooperation.models import Case, Dealing
 from apps.demands.models import Demand
+from apps.listings.models import families
 from apps.notices.models import Notice, Objection, PublicNotice
 from apps.portal.demo import logins, world
 from apps.resources.models import Resource
@@ -32,13 +33,13 @@ def test_a_second_run_changes_nothing_and_shows_no_password(entered):
     again = demo()
     assert counts() == before
     assert logins.path().read_bytes() == file
-    assert "organizations=0 demands=0 resources=0 没有变化" in again
+    assert "organizations=0 demands=0 resources=0 bases=0 没有变化" in again
     assert [one["password"] for one in logins.kept().values() if one["password"] in again] == []
 
 
 def test_what_was_taken_away_comes_back_alone(entered):
     Demand.objects.get(external_id="xq-spindle-thermal").delete()
-    assert "organizations=0 demands=1 resources=0" in demo()
+    assert "organizations=0 demands=1 resources=0 bases=0" in demo()
     assert Demand.objects.filter(external_id="xq-spindle-thermal").count() == 1
 
 
@@ -144,7 +145,8 @@ def test_public_notices_are_running_over_withdrawn_and_drafted(entered):
     assert fictional == {(True, True)}
 
 
-def test_the_owner_finds_word_of_his_published_demands(entered):
+def test_the_owner_finds_word_of_what_of_his_was_published(entered):
     owner = Membership.objects.get(user__email="qiye@demo.example")
     told = Notice.objects.filter(user=owner.user_id, topic="listing")
-    assert told.count() == Demand.objects.filter(organization=owner.organization_id, state="published").count() > 0
+    own = {"organization": owner.organization_id, "state": "published"}
+    assert told.count() == sum(family.objects.filter(**own).count() for family in families()) > 0

@@ -18,11 +18,13 @@ YANSHI = frozenset({"lin_yue", "gu_feng", "tang_lab", "shen_mentor"})
 YANSHI_WRITERS = YANSHI - {"shen_mentor"}
 DONGTAN = frozenset({"wang_wei", "qian_expert"})
 CENTRE, OFFICE = frozenset({"sun_centre"}), frozenset({"zhao_office"})
+COMMITTEE = frozenset({"chen_committee"})
 LOOKING = CENTRE | OFFICE | {"chen_committee"}
 STAFF_SIDE = LOOKING | {"wu_auditor", "admin_xu", "safe_gao"}
 DEMAND_WRITERS = HAILU | {"he_jun", "xin_mei", "chen_committee"}
 RESOURCE_WRITERS = YANSHI_WRITERS | {"wang_wei", "hailu_client"}
-IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS
+BASE_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
+IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS
 ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
 ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
 UNIVERSITY_PEOPLE = YANSHI | DONGTAN
@@ -125,6 +127,8 @@ PLAIN = [
     page("draft-drop", post=PEOPLE),
     *family("demand", writers=PEOPLE, desk=CENTRE),  # a visitor may write; saving is refused later
     *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
+    *family("base", writers=BASE_WRITERS, desk=CENTRE),
+    page("desk-partnerships", get=LOGGED_IN),
     page("operator-organizations", get=CENTRE | OFFICE | {"safe_gao"}),
     page("organizations", get=PEOPLE),
     page("livez", get=PEOPLE),
@@ -151,8 +155,10 @@ DESK_MOVES = ["publish", "return"]
 EDITABLE = {"draft", "open", "matched"}
 
 
-def listing(model: str, one: str, seen: frozenset[str], writers: frozenset[str], desk: frozenset[str]) -> list[Cell]:
-    """Everything that can be asked of one listing; a desk acts only on what it sees."""
+def listing(
+    model: str, one: str, seen: frozenset[str], writers: frozenset[str], desk: frozenset[str], levelled: bool = False
+) -> list[Cell]:
+    """Everything that can be asked of one listing; a desk acts only on what it sees. What holds a level stays."""
     at, editors = {"pk": one}, writers if one.split("_")[0] in EDITABLE else NOBODY
     desk = desk & seen
     cells = [
@@ -163,8 +169,10 @@ def listing(model: str, one: str, seen: frozenset[str], writers: frozenset[str],
         page(f"{model}-confirm", post=writers, sees=seen, at=at),
         page(f"{model}-return", get=desk, post=desk, sees=seen, at=at),
     ]
-    for moves, people in ((OWN_MOVES, writers), (DESK_MOVES, desk), (["close"], writers | desk), (["amend"], NOBODY)):
-        cells += [page(f"{model}-move", get=people, post=people, sees=seen, at=at, fixed={"move": m}) for m in moves]
+    rights = dict.fromkeys(OWN_MOVES, writers) | dict.fromkeys(DESK_MOVES, desk)
+    rights |= {"close": writers | desk, "amend": NOBODY}
+    rights |= {"withdraw": NOBODY, "close": NOBODY} if levelled else {}
+    cells += [page(f"{model}-move", get=p, post=p, sees=seen, at=at, fixed={"move": m}) for m, p in rights.items()]
     return cells
 
 
@@ -176,6 +184,28 @@ LISTINGS = [
         page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
     ]
 ] + [cell for one, seen in RESOURCE_SEEN.items() for cell in listing("resource", one, seen, YANSHI_WRITERS, OFFICE)]
+
+# Four bases of 海陆精工; the open one is at 培育 level, 演示大学 has agreed to build it and 东滩大学 is asked.
+BASE_SEEN = {name.replace("demand", "base"): seen for name, seen in DEMAND_SEEN.items()}
+BASES = [
+    cell
+    for one, seen in BASE_SEEN.items()
+    for cell in [
+        *listing("base", one, seen, HAILU, CENTRE, levelled=one == "open_base"),
+        page("base-trend", get=seen, sees=seen, at={"pk": one}),
+        page("base-level", get=COMMITTEE & seen, post=COMMITTEE & seen, sees=seen, at={"pk": one}),
+        page("base-figures", get=HAILU, post=HAILU, sees=seen, at={"pk": one}),
+        page("base-partners", get=seen, sees=seen, at={"pk": one}),
+        page("base-invite", post=HAILU, sees=seen, at={"pk": one}),
+    ]
+] + [
+    page("partner-move", get=people, post=people, sees=seen, at={"pk": one}, fixed={"move": move})
+    for one, seen, rights in (
+        ("agreed_partner", PEOPLE, {"agree": {"lin_yue", "gu_feng"}, "leave": HAILU | {"lin_yue", "gu_feng"}}),
+        ("asked_partner", HAILU | DONGTAN | LOOKING, {"agree": {"wang_wei"}, "decline": {"wang_wei"}, "invite": HAILU}),
+    )
+    for move, people in rights.items()
+]
 
 # A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.
 MATCHES = [
@@ -287,7 +317,6 @@ NOTICES = [
     page("calendar", get=LOOKING),
     page("calendar-year", get=LOOKING, post=LOOKING, fixed={"year": 2027}),
 ]
-COMMITTEE = frozenset({"chen_committee"})
 # A policy in force with an item and a guide, and a draft that only the staff side sees.
 POLICIES = [
     *(page(name, get=PEOPLE) for name in ("policies", "policy-export", "policy-feed", "policy-guides")),
@@ -321,7 +350,7 @@ POLICIES = [
     page("policy-guide", get=PEOPLE, at={"pk": "open_policy"}),
     page("policy-guide", get=NOBODY, sees=NOBODY, at={"pk": "draft_policy"}),
 ]
-PORTAL = PLAIN + POLICIES + LISTINGS + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
+PORTAL = PLAIN + POLICIES + LISTINGS + BASES + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})
@@ -340,6 +369,7 @@ API = [
     page("api-policy", get=KEYS, at={"pk": "open_policy"}),
     page("api-policy-items", get=KEYS),
     page("api-policy-check", post=KEYS, body='{"answers": {}}', content_type="application/json"),
+    page("api-bases", get=FULL, post=FULL),
     page("api-missing", get=NOBODY),
 ]
 
@@ -371,6 +401,16 @@ RESOURCE_KEYS = {
 API += items("demand", DEMAND_KEYS, frozenset({"hailu_key"})) + items(
     "resource", RESOURCE_KEYS, frozenset({"yanshi_key"})
 )
+BASE_KEYS = {name.replace("demand", "base"): seen & FULL for name, seen in DEMAND_KEYS.items()}
+BASE_KEYS["open_base"] = FULL
+FREE_BASES = {name: seen for name, seen in BASE_KEYS.items() if name != "open_base"}
+API += items("base", FREE_BASES, frozenset({"hailu_key"}))
+API += items("base", {"open_base": FULL}, NOBODY)  # it holds a level, so it cannot be withdrawn
+FIGURES = {"body": '{"year": 2025, "figures": {}}', "content_type": "application/json"}
+API += [
+    page("api-base-figures", get=seen, post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **FIGURES)
+    for one, seen in BASE_KEYS.items()
+]
 API += [
     page("api-demand-matches", get=seen & FULL, sees=seen & FULL, at={"pk": one}) for one, seen in DEMAND_KEYS.items()
 ]

@@ -8,6 +8,7 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant
+from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
 from apps.core.files import store
 from apps.core.models import Attachment
@@ -43,7 +44,8 @@ def build() -> SimpleNamespace:
             Demand, "challenge", {"title": "密封件微泄漏检测", "text": WORDS}, actor=actors["li_na"]
         )
         resource = services.create(Resource, "lab", {"title": "高压环境实验室", "text": WORDS}, actor=actors["lin_yue"])
-        for name, record in (("demand", demand), ("resource", resource)):
+        base = services.create(Base, "industry_base", {"title": "精密装备基地", "text": WORDS}, actor=actors["li_na"])
+        for name, record in (("demand", demand), ("resource", resource), ("base", base)):
             values = {"state": state, "visibility": visibility, "state_at": timezone.now()}
             type(record).objects.filter(pk=record.pk).update(**values)
             setattr(world, f"{prefix}_{name}", record.pk)
@@ -54,6 +56,7 @@ def build() -> SimpleNamespace:
     world.proposed_dealing = a_dealing(actors["li_na"], actors["lin_yue"]).pk
     world.running_dealing = a_dealing(actors["li_na"], actors["lin_yue"], "running").pk
     world.case = Case.objects.get(demand__dealings=world.proposed_dealing).pk
+    build_together(world, actors)
     world.batch = sheet(actors["lin_yue"])
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
@@ -76,6 +79,19 @@ def publish(world: SimpleNamespace, actors) -> None:
     (told,) = notices.tell(actors["li_na"], about=opened, text="演示消息", topic="public-notice")
     world.draft_notice, world.open_notice = drafts[0].pk, opened.pk
     world.objection, world.told_notice = objection.pk, told.pk
+
+
+def build_together(world, actors) -> None:
+    """The open base at a level, with a night of its line; one university has agreed to build it, another is asked."""
+    Standing.objects.create(base_id=world.open_base, state="nurturing", held="nurturing")
+    for who, name, state in (("lin_yue", "agreed", "agreed"), ("wang_wei", "asked", "invited")):
+        row = Partner.objects.create(
+            base_id=world.open_base, organization=actors[who].organization, role="school", state=state
+        )
+        setattr(world, f"{name}_partner", row.pk)
+    for prefix in STATES:
+        base = getattr(world, f"{prefix}_base")
+        SnapshotRow.objects.create(base_id=base, day="2026-11-01", fact="bases.partners", value=1)
 
 
 def suggest(demand: int, resource: int) -> int:

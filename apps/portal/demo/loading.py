@@ -17,7 +17,7 @@ from apps.enterprises import services as enterprises
 from apps.listings import services as listings
 from apps.listings.models import Listing
 from apps.listings.vocabulary import remembered
-from apps.portal.demo import dealings, logins, notices, policies
+from apps.portal.demo import bases, dealings, logins, notices, policies
 from apps.portal.demo.world import Row, World, read
 from apps.resources.models import Resource
 from apps.taxonomy import tree
@@ -57,6 +57,7 @@ def load() -> Loaded:
         done.counts["dealings"] = dealings.load(told["dealings"], told["cases"], hands, centre, timezone.localdate())
         desks = {role: _acting(world, role) for role in ("centre_operator", "office_operator", "committee")}
         done.counts["notices"] = notices.load(desks, timezone.localdate())
+        done.counts["bases"] = bases.load(places, hands, centre)
     if done.logins:
         logins.keep(known | done.logins)
     return done

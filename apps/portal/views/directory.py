@@ -63,7 +63,7 @@ class Directory(Page):
     def get_context_data(self, **kwargs):
         params, kind = self.params(), self.kind()
         chosen = self.filterset(params)
-        beside = Facets(params, self.listed, kind, chosen.active())
+        beside = Facets(params, self.listed, kind, chosen.active(), self.filterset_class.closed)
         facets = beside.all()
         paginator = Paginator(presenting.rows(self.rows()), PER_PAGE)
         paginator.count = beside.total  # counted with the facets already

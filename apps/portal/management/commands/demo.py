@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.portal.demo import logins
 from apps.portal.demo.loading import Loaded, load
 
+SHOWN = ("organizations", "demands", "resources", "bases")
+
 
 class Command(BaseCommand):
     help = "载入演示数据：单位、供需条目和每个角色一个登录；可重复执行，生产环境拒绝"
@@ -19,7 +21,8 @@ class Command(BaseCommand):
             )
         done = load()
         self.stdout.write(
-            "demo organizations={organizations} demands={demands} resources={resources}".format(**done.counts)
+            "demo "
+            + " ".join(f"{name}={done.counts[name]}" for name in SHOWN)
             + ("" if any(done.counts.values()) else " 没有变化")
         )
         self._show(done)

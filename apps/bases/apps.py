@@ -1,0 +1,9 @@
+"""Application settings of `bases`."""
+
+from django.apps import AppConfig
+
+
+class BasesConfig(AppConfig):
+    name = "apps.bases"
+    label = "bases"
+    verbose_name = "基地与联合体"
