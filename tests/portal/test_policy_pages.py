@@ -5,10 +5,12 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
 from apps.policies.models import Guide, Policy, PolicyItem
+from apps.portal.demo import policies
 from tests.factories.enterprises import profile_of
 from tests.factories.policies import AMOUNT, CRITERIA, TEXT, a_guide, a_policy, an_item
 from tests.portal.conftest import Outline, text_of
@@ -278,3 +280,14 @@ def test_subscribing_and_ending_it(browser, li_na):
     client.post(reverse("policy-subscription-end", args=[row.pk]))
     assert li_na.user.policy_subscriptions.count() == 0
     assert client.post(reverse("policy-subscriptions"), {"lever": "moon"}).status_code == 400
+
+
+def test_the_demo_policies_are_entered_once_and_checked_within_a_dozen_queries(browser, chen_committee, li_na, lin_yue):
+    assert (policies.load(chen_committee), policies.load(chen_committee)) == (12, 0)
+    states = Policy.objects.order_by("state").values_list("state", "is_sample").annotate(n=Count("pk"))
+    assert list(states) == [("expired", True, 1), ("published", True, 10), ("superseded", True, 1)]
+    assert Policy.objects.without_guide().count() == 4
+    for actor, total in ((li_na, 12), (lin_yue, 12)):
+        client = browser(actor)
+        checked(client, local="yes", **ANSWERS)
+        assert cost(client, reverse("policy-check-result")) <= total
