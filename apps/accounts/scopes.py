@@ -12,6 +12,8 @@ SCOPES: dict[str, str] = {
     "base:read": "读取基地与联合体",
     "base:write": "提交和修改本单位基地、填报年度数据",
     "match:read": "读取本单位需求的匹配结果",
+    "dealing:read": "读取本单位的对接",
+    "dealing:write": "以本单位名义发起和推进对接",
     "notice:read": "读取服务账号收到的消息",
     "notice:write": "把收到的消息标为已读",
 }

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from apps.api import schema  # noqa: F401  registers the security scheme
-from apps.api.v1 import bases, catalogue, demands, notices, policies, resources
+from apps.api.v1 import bases, catalogue, dealings, demands, notices, policies, resources
 from apps.api.views import DocsView, SchemaView, missing
 
 urlpatterns = [
@@ -23,5 +23,9 @@ urlpatterns = [
     path("v1/policies/<int:pk>/", policies.PolicyView.as_view(), name="api-policy"),
     path("v1/policy-items/", policies.PolicyItemsView.as_view(), name="api-policy-items"),
     path("v1/policy-check/", policies.PolicyCheckView.as_view(), name="api-policy-check"),
+    path("v1/dealings/", dealings.DealingsView.as_view(), name="api-dealings"),
+    path("v1/dealings/<int:pk>/", dealings.DealingView.as_view(), name="api-dealing"),
+    path("v1/dealings/<int:pk>/moves/", dealings.DealingMovesView.as_view(), name="api-dealing-moves"),
+    path("v1/dealings/<int:pk>/notes/", dealings.DealingNotesView.as_view(), name="api-dealing-notes"),
     re_path(r"^.*$", missing, name="api-missing"),
 ]

@@ -414,3 +414,22 @@ API += [
 API += [
     page("api-demand-matches", get=seen & FULL, sees=seen & FULL, at={"pk": one}) for one, seen in DEMAND_KEYS.items()
 ]
+API += [
+    page("api-dealings", get=FULL, post=FULL),
+    *(
+        cell
+        for one in ("proposed_dealing", "running_dealing")
+        for cell in (
+            page("api-dealing", get=FULL, sees=FULL, at={"pk": one}),
+            page(
+                "api-dealing-moves",
+                post=FULL,
+                sees=FULL,
+                at={"pk": one},
+                body='{"move": "end", "reason": "budget"}',
+                content_type="application/json",
+            ),
+            page("api-dealing-notes", get=FULL, post=FULL, sees=FULL, at={"pk": one}),
+        )
+    ),
+]
