@@ -1,6 +1,6 @@
 """What every listing holds about persons, tagged once for both families; each family adds its own plain columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from apps.accounts import privacy
 from apps.accounts.privacy import CONTRACT, Tag, hidden, mask_email, mask_name, mask_phone
@@ -20,9 +20,10 @@ PLAIN = frozenset(
 )
 
 
-def declare(model: str, *, others: Iterable[str] = ()) -> None:
-    """Tag a family's table; `others` are the columns it adds, none of them about a person."""
-    privacy.declare(model, personal=PERSONAL, others=PLAIN | set(others))
+def declare(model: str, *, others: Iterable[str] = (), personal: Mapping[str, Tag] | None = None) -> None:
+    """Tag a family's table; `others` are the columns it adds, `personal` those of them that are about a person."""
+    own = dict(personal or {})
+    privacy.declare(model, personal=PERSONAL | own, others=(PLAIN | set(others)) - set(own))
 
 
 privacy.declare(

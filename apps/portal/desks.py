@@ -13,8 +13,10 @@ from apps.core.templatetags.ui import moment_cn, short_date_cn
 from apps.demands.models import Demand
 from apps.listings.lifecycle import DRAFT, PUBLISHED, RETURNED, SUBMITTED
 from apps.matching.models import Match
+from apps.mentors.models import Appointment, Mentor
 from apps.notices.models import Notice, Objection
 from apps.policies.models import Policy
+from apps.portal.desk_mentors import AGREE, GRADES, HOURS, OUR_MENTORS
 from apps.portal.desk_parts import Desk, Group, Rows, Tile, Todo, own, since, stale, title, to, to_itself, waiting
 from apps.portal.sitemap import Entry
 from apps.resources.models import Resource
@@ -167,6 +169,7 @@ ENTERPRISE = Desk(
             ),
         ),
         BUILDING,
+        OUR_MENTORS,
         OUR_ENTERPRISE,
     ),
     tiles=(
@@ -186,6 +189,8 @@ ENTERPRISE = Desk(
         _returned(Demand),
         _returned(Base),
         JOINING,
+        AGREE,
+        HOURS,
         _drafts(Demand),
         _stale(Demand),
         NEWS,
@@ -207,6 +212,7 @@ UNIVERSITY = Desk(
             ),
         ),
         BUILDING,
+        OUR_MENTORS,
         OUR_UNIVERSITY,
     ),
     tiles=(
@@ -220,6 +226,8 @@ UNIVERSITY = Desk(
         _returned(Resource),
         _returned(Base),
         JOINING,
+        AGREE,
+        HOURS,
         _stale(Resource),
         _drafts(Resource),
         NEWS,
@@ -288,11 +296,11 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
             *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
             Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
         ),
-        todos=(BROKER, *map(_review, models), VERIFY, OBJECTIONS, NEWS),
+        todos=(BROKER, *map(_review, models), VERIFY, *([GRADES] if Mentor in models else []), OBJECTIONS, NEWS),
     )
 
 
-CENTRE = operator_desk("centre_operator", Demand, Base)
+CENTRE = operator_desk("centre_operator", Demand, Base, Mentor)
 OFFICE = operator_desk("office_operator", Resource)
 
 LOOKING = Group(
@@ -354,9 +362,24 @@ COMMITTEE = Desk(
 )
 PLAIN = Desk("", groups=(HOME, LOOKING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
 
+MENTOR = Desk(
+    "mentor",
+    groups=(HOME, OUR_MENTORS, LOOKING),
+    todos=(NEWS,),
+    tiles=(
+        Tile(_("我的卡片"), _("张"), lambda actor: Mentor.objects.filter(person=actor.user_id), "desk-mentors"),
+        Tile(
+            _("我的聘任"),
+            _("份"),
+            lambda actor: Appointment.objects.filter(mentor__person=actor.user_id),
+            "appointments",
+        ),
+    ),
+)
+
 # Both operators share an audience; their role tells which side they serve.
 BY_ROLE = {desk.audience: desk for desk in (CENTRE, OFFICE)}
-BY_AUDIENCE = {desk.audience: desk for desk in (ENTERPRISE, UNIVERSITY, COMMITTEE)}
+BY_AUDIENCE = {desk.audience: desk for desk in (ENTERPRISE, UNIVERSITY, MENTOR, COMMITTEE)}
 
 
 def desk_of(actor) -> Desk:

@@ -54,6 +54,7 @@ VERBS = (
             Entry("实验室", "resources", query="?kind=lab"),
             Entry("专家团队", "resources", query="?kind=experts"),
             Entry("产教融合基地", "bases", query="?kind=industry_base"),
+            Entry("双师型导师库", "mentors"),
             Entry("需求广场", "demands"),
         ),
     ),

@@ -4,9 +4,11 @@ from django.urls import path
 
 from apps.bases.models import Base
 from apps.demands.models import Demand
+from apps.mentors.models import Mentor
 from apps.portal import routes
 from apps.portal.views import (
     accounts,
+    appointments,
     attachments,
     bases,
     basework,
@@ -20,6 +22,7 @@ from apps.portal.views import (
     inbox,
     matches,
     membership,
+    mentors,
     operator,
     organizations,
     policies,
@@ -73,6 +76,7 @@ urlpatterns = [
     *routes.family(Demand, demands),
     *routes.family(Resource, resources),
     *routes.family(Base, bases),
+    *routes.family(Mentor, mentors),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),
     path("matches/<int:pk>/feedback/", matches.MatchFeedback.as_view(), name="match-feedback"),
@@ -105,6 +109,20 @@ urlpatterns = [
     path("operator/cases/", brokering.CaseBoard.as_view(), name="operator-cases"),
     path("operator/cases/batch/", brokering.CaseBatch.as_view(), name="case-batch"),
     path("operator/cases/<int:pk>/moves/<slug:move>/", brokering.CaseMove.as_view(), name="case-move"),
+    # mentors
+    path("mentors/<int:pk>/consent/", mentors.MentorConsent.as_view(), name="mentor-consent"),
+    path("mentors/<int:pk>/consent/take-back/", mentors.MentorTakeBack.as_view(), name="mentor-take-back"),
+    path("mentors/<int:pk>/grades/new/", mentors.MentorGrade.as_view(), name="mentor-grade"),
+    path("mentors/<int:pk>/appoint/", appointments.MentorAppoint.as_view(), name="mentor-appoint"),
+    path("grades/<int:pk>/moves/<slug:move>/", mentors.GradeMove.as_view(), name="grade-move"),
+    path("desk/appointments/", appointments.Appointments.as_view(), name="appointments"),
+    path("appointments/<int:pk>/", appointments.AppointmentPage.as_view(), name="appointment"),
+    path("appointments/<int:pk>/confirm/", appointments.AppointmentConfirm.as_view(), name="appointment-confirm"),
+    path(
+        "appointments/<int:pk>/moves/<slug:move>/", appointments.AppointmentMove.as_view(), name="appointment-move"
+    ),
+    path("hours/<int:pk>/correct/", appointments.HourCorrect.as_view(), name="hourentry-correct"),
+    path("hours/<int:pk>/moves/<slug:move>/", appointments.HourMove.as_view(), name="hourentry-move"),
     # attachments
     path("files/new/<slug:app>/<slug:model>/<int:pk>/", attachments.Attach.as_view(), name="attach"),
     path("files/<int:pk>/", attachments.Download.as_view(), name="attachment"),

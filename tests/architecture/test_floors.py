@@ -42,6 +42,7 @@ BESIDE = {
     "listings": {"common": "models", "importer": "services", "exports": "filters"},
     "bases": {"base": "queries", "kinds": "queries"},
     "demands": {"demand": "queries", "kinds": "queries"},
+    "mentors": {"mentor": "queries", "kinds": "queries"},
     "resources": {"resource": "queries", "kinds": "queries"},
     "policies": {"sheets": "filters"},
     "accounts": {"actor": "", "backends": "services", "middleware": "services", "throttle": "models"},

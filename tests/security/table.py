@@ -25,6 +25,7 @@ DEMAND_WRITERS = HAILU | {"he_jun", "xin_mei", "chen_committee"}
 RESOURCE_WRITERS = YANSHI_WRITERS | {"wang_wei", "hailu_client"}
 BASE_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS
+MENTOR_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
 ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
 UNIVERSITY_PEOPLE = YANSHI | DONGTAN
@@ -129,6 +130,8 @@ PLAIN = [
     *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
     *family("base", writers=BASE_WRITERS, desk=CENTRE),
     page("desk-partnerships", get=LOGGED_IN),
+    *family("mentor", writers=MENTOR_WRITERS, desk=CENTRE),
+    page("appointments", get=LOGGED_IN),
     page("operator-organizations", get=CENTRE | OFFICE | {"safe_gao"}),
     page("organizations", get=PEOPLE),
     page("livez", get=PEOPLE),
@@ -149,6 +152,12 @@ RESOURCE_SEEN = {
     "sent_resource": YANSHI | LOOKING,
     "open_resource": PEOPLE,
     "matched_resource": YANSHI | LOOKING | DONGTAN,
+}
+MENTOR_SEEN = {
+    "draft_mentor": HAILU,
+    "sent_mentor": HAILU | LOOKING,
+    "open_mentor": PEOPLE,
+    "matched_mentor": HAILU | LOOKING | DONGTAN,
 }
 OWN_MOVES = ["submit", "withdraw", "reopen"]
 DESK_MOVES = ["publish", "return"]
@@ -184,6 +193,33 @@ LISTINGS = [
         page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
     ]
 ] + [cell for one, seen in RESOURCE_SEEN.items() for cell in listing("resource", one, seen, YANSHI_WRITERS, OFFICE)]
+LISTINGS += [cell for one, seen in MENTOR_SEEN.items() for cell in listing("mentor", one, seen, HAILU, CENTRE)]
+
+# A mentor of 海陆精工, appointed by 演示大学, which wrote an hour down; a level is asked for.
+SIDES, SCHOOL = HAILU | {"lin_yue", "gu_feng"}, frozenset({"lin_yue", "gu_feng"})
+TERM_SEEN, BEHIND_SEEN = HAILU | YANSHI | LOOKING, HAILU | LOOKING
+MENTORS = [
+    page("mentor-consent", get=HAILU, post=HAILU, sees=HAILU, at={"pk": "draft_mentor"}),
+    page("mentor-take-back", post=HAILU, sees=PEOPLE, at={"pk": "open_mentor"}),
+    page("mentor-grade", get=HAILU, post=HAILU, sees=PEOPLE, at={"pk": "open_mentor"}),
+    page("mentor-move", get=NOBODY, post=NOBODY, sees=PEOPLE, at={"pk": "open_mentor"}, fixed={"move": "hide"}),
+    page(
+        "mentor-appoint", get=SCHOOL | {"wang_wei"}, post=SCHOOL | {"wang_wei"}, sees=PEOPLE, at={"pk": "open_mentor"}
+    ),
+    page("mentor-appoint", get=NOBODY, post=NOBODY, sees=HAILU, at={"pk": "draft_mentor"}),
+    page("grade-move", get=CENTRE, post=CENTRE, sees=BEHIND_SEEN, at={"pk": "grade"}, fixed={"move": "grant"}),
+    page("appointment", get=TERM_SEEN, post=SIDES, sees=TERM_SEEN, at={"pk": "appointment"}),
+    page("appointment-confirm", post=SIDES, sees=TERM_SEEN, at={"pk": "appointment"}),
+    *(
+        page("appointment-move", get=who, post=who, sees=TERM_SEEN, at={"pk": "appointment"}, fixed={"move": name})
+        for name, who in {"agree": HAILU, "decline": HAILU, "start": SCHOOL, "end": SIDES, "expire": NOBODY}.items()
+    ),
+    *(
+        page("hourentry-move", get=HAILU, post=HAILU, sees=TERM_SEEN, at={"pk": "hour"}, fixed={"move": name})
+        for name in ("confirm", "dispute")
+    ),
+    page("hourentry-correct", get=SIDES, post=SIDES, sees=TERM_SEEN, at={"pk": "hour"}),
+]
 
 # Four bases of 海陆精工; the open one is at 培育 level, 演示大学 has agreed to build it and 东滩大学 is asked.
 BASE_SEEN = {name.replace("demand", "base"): seen for name, seen in DEMAND_SEEN.items()}
@@ -289,8 +325,17 @@ ORGANIZATIONS = [
 ]
 # A file of the demand only sent in: seen as that demand is; taken away by the rule of its record alone.
 FILES = [
+    *MENTORS,
     page("attachment", get=HAILU | LOOKING, sees=HAILU | LOOKING, at={"pk": "attachment"}),
     page("attachment-remove", post=NOBODY, sees=HAILU | LOOKING, at={"pk": "attachment"}),
+    page(
+        "attach",
+        post=SIDES,
+        sees=TERM_SEEN,
+        at={"pk": "appointment"},
+        fixed={"app": "mentors", "model": "appointment"},
+    ),
+    page("attach", post=HAILU, sees=BEHIND_SEEN, at={"pk": "grade"}, fixed={"app": "mentors", "model": "grade"}),
     page("attach", post=NOBODY, sees=NOBODY, fixed={"app": "accounts", "model": "user", "pk": 1}),
 ]
 # What 海陆精工's owner was told; a draft and an open 公示 of the centre, the open one with an objection.
@@ -362,6 +407,7 @@ API = [
     page("api-organizations", get=KEYS),
     page("api-demands", get=KEYS, post=FULL),
     page("api-resources", get=FULL, post=FULL),
+    page("api-mentors", get=FULL, post=FULL),
     page("api-notices", get=FULL),
     page("api-notices-read", post=FULL, body='{"all": true}', content_type="application/json"),
     page("api-public-notices", get=KEYS),
@@ -433,3 +479,13 @@ API += [
         )
     ),
 ]
+for one, seen in {
+    "draft_mentor": frozenset({"hailu_key"}),
+    "sent_mentor": frozenset({"hailu_key"}),
+    "open_mentor": FULL,
+    "matched_mentor": frozenset({"hailu_key"}),
+}.items():
+    API += [
+        page("api-mentor", get=seen, sees=seen, at={"pk": one}),
+        page("api-mentor-moves", post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **MOVE),
+    ]

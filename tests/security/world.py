@@ -1,5 +1,6 @@
 """The things behind the matrix's addresses: each with an owner, so that for everybody else it is somebody else's."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from apps.core.models import Attachment
 from apps.demands.models import Demand
 from apps.listings import importer, services
 from apps.matching.models import Match, MatchRun, WeightVersion
+from apps.mentors.models import Appointment, Grade, HourEntry, Mentor
 from apps.notices import services as notices
 from apps.notices.services import Draft
 from apps.policies.services import subscribe
@@ -45,7 +47,10 @@ def build() -> SimpleNamespace:
         )
         resource = services.create(Resource, "lab", {"title": "高压环境实验室", "text": WORDS}, actor=actors["lin_yue"])
         base = services.create(Base, "industry_base", {"title": "精密装备基地", "text": WORDS}, actor=actors["li_na"])
-        for name, record in (("demand", demand), ("resource", resource), ("base", base)):
+        mentor = services.create(Mentor, "professor", {"title": "演示教师甲", "text": WORDS}, actor=actors["li_na"])
+        Mentor.objects.filter(pk=mentor.pk).exclude(state=state).update(consented_at=timezone.now())
+        pairs = {"demand": demand, "resource": resource, "base": base, "mentor": mentor}
+        for name, record in pairs.items():
             values = {"state": state, "visibility": visibility, "state_at": timezone.now()}
             type(record).objects.filter(pk=record.pk).update(**values)
             setattr(world, f"{prefix}_{name}", record.pk)
@@ -59,6 +64,7 @@ def build() -> SimpleNamespace:
     build_together(world, actors)
     world.batch = sheet(actors["lin_yue"])
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
+    appointed(world, actors)
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
     world.asking_member = asking(actors["li_na"].organization)
     publish(world, actors)
@@ -67,6 +73,19 @@ def build() -> SimpleNamespace:
     world.policy_item, _guide = an_item(policy).pk, a_guide(policy)
     world.subscription = subscribe(actor=actors["li_na"], lever="land").pk
     return world
+
+
+def appointed(world: SimpleNamespace, actors) -> None:
+    """演示大学 has appointed the open mentor and written an hour down; his unit asks for a level."""
+    mentor, day = Mentor.objects.get(pk=world.open_mentor), timezone.localdate()
+    term = {"unit": mentor.organization, "organization": actors["lin_yue"].organization, "post": "产业教授"}
+    row = Appointment.objects.create(
+        mentor=mentor, duties="授课", since=day, until=day + timedelta(days=300), state="active", **term
+    )
+    hour = HourEntry.objects.create(appointment=row, day=day, hours=2, what="第 1 讲", recorded_by=row.organization)
+    expires = day + timedelta(days=900)
+    grade = Grade.objects.create(mentor=mentor, level="senior", basis="演示证书", granted_on=day, expires_on=expires)
+    world.appointment, world.hour, world.grade = row.pk, hour.pk, grade.pk
 
 
 def publish(world: SimpleNamespace, actors) -> None:

@@ -3,7 +3,7 @@
 A model takes files when its app files the rule "<model>.attach"; who may see the record may see them.
 """
 
-from apps.core.files.attaching import attach, of, remove, sweep
+from apps.core.files.attaching import attach, of, of_many, remove, sweep
 from apps.core.files.formats import ACCEPT, FORMATS, Format
 from apps.core.files.guard import MAX_BYTES, check_size, inspect
 from apps.core.files.store import opened
@@ -17,6 +17,7 @@ __all__ = [
     "check_size",
     "inspect",
     "of",
+    "of_many",
     "opened",
     "remove",
     "sweep",

@@ -1,6 +1,7 @@
 """Verbs of attachments: attach, remove, sweep."""
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,11 @@ def of(about: Model, purpose: str | None = None) -> QuerySet[Attachment]:
     """The files of one record, oldest first."""
     rows = Attachment.objects.about(about)
     return rows if purpose is None else rows.filter(purpose=purpose)
+
+
+def of_many(model: type[Model], ids: Iterable[int]) -> QuerySet[Attachment]:
+    """The files of many records of one model, in one query."""
+    return Attachment.objects.filter(about_type=ContentType.objects.get_for_model(model), about_id__in=ids)
 
 
 def sweep(now: float | None = None) -> int:

@@ -11,6 +11,7 @@ from psycopg2.extras import execute_values
 
 from apps.accounts.actor import Actor
 from apps.core import lifecycle, rules
+from apps.core.errors import Conflict
 from apps.core.lifecycle import changed
 from apps.listings import services
 from apps.listings.importer.setwise import table
@@ -79,6 +80,10 @@ def _submit(batch: ImportBatch, pairs: Iterable[tuple[ImportRow, Listing]], acto
     untouched = []
     for row, listing in pairs:
         if listing.state == DRAFT and rules.allowed(actor, "submit", listing):
-            untouched += [row.pk] if listing.version == row.applied_version else []
-            lifecycle.move(listing, "submit", actor=actor)
+            was = listing.version
+            try:
+                lifecycle.move(listing, "submit", actor=actor)
+            except Conflict:  # its family asks for more than a sheet can bring: it stays a draft
+                continue
+            untouched += [row.pk] if was == row.applied_version else []
     ImportRow.objects.filter(pk__in=untouched).update(applied_version=F("applied_version") + 1)

@@ -4,5 +4,6 @@
 from apps.resources.kinds.instrument import InstrumentDetails
 from apps.resources.kinds.lab import LabDetails
 from apps.resources.kinds.experts import ExpertsDetails
+from apps.resources.kinds.mentor import MentorCardDetails
 
-__all__ = ["ExpertsDetails", "InstrumentDetails", "LabDetails"]
+__all__ = ["ExpertsDetails", "InstrumentDetails", "LabDetails", "MentorCardDetails"]
