@@ -96,7 +96,7 @@ def _chart(base: Base, declared: facts.Declared, rows: Rows) -> Chart:
         title=f"走势：{declared.label}",
         heads=("日期", f"{declared.label}（{declared.unit}）"),
         rows=[(Cell(day.isoformat()), Cell(_words(value))) for day, value in reversed(rows)],
-        drawing={"kind": "trend", "labels": labels, "series": [series], "scale": True},
+        drawing={"kind": "trend", "labels": labels, "series": [series], "scale": True, "whole": True},
         note="每夜记录一次，来源：平台快照",
         csv=address,
     )

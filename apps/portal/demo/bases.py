@@ -5,6 +5,7 @@ organization marked 演示, and document numbers say 示例.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,8 +20,11 @@ from apps.bases.lifecycle import LEVEL
 from apps.bases.models import Base, LevelChange, Partner, SnapshotRow, Standing, YearlyFigure
 from apps.bases.services import TRACKED
 from apps.core import lifecycle
+from apps.demands.models import Demand
 from apps.listings import services
 from apps.listings.lifecycle import PUBLISHED
+from apps.listings.models import Listing
+from apps.resources.models import Resource
 
 Row = dict[str, Any]
 NIGHTS = 14
@@ -120,17 +124,24 @@ def _figures(place: int, row: Row, base: Base) -> Iterator[YearlyFigure]:
             yield YearlyFigure(base=base, year=this - back, indicator=slug, value=value, evidence=evidence)
 
 
+def _public(family: type[Listing]) -> Counter[int]:
+    """How many public rows each organization has: the last night ends in what is true."""
+    return Counter(family.objects.public().order_by().values_list("organization_id", flat=True))
+
+
 def _nights(made: list[tuple[int, Row, Base]], figures: list[YearlyFigure]) -> Iterator[SnapshotRow]:
     """Two weeks of every tracked fact; what nobody declared stays unknown."""
     latest = {(one.base_id, f"bases.{one.indicator}"): one.value for one in sorted(figures, key=lambda one: one.year)}
     today = timezone.localdate()
+    owned = {"resources": _public(Resource), "demands": _public(Demand)}
     for place, row, base in made:
         if base.state != PUBLISHED:
             continue
         agreed = sum(_answer(place, number) == "agreed" for number in range(len(row["partners"])))
-        counted = {"bases.partners": agreed, "resources.published": 3 + place % 8, "demands.published": 1 + place % 3}
+        shown = {f"{name}.published": public[base.organization_id] for name, public in owned.items()}
+        counted = {"bases.partners": agreed, **shown}
         for night in range(NIGHTS, 0, -1):
-            grown = {name: max(0, value - night // (4 + place % 3)) for name, value in counted.items()}
+            grown = {name: max(0, value - (night - 1) // (4 + place % 3)) for name, value in counted.items()}
             for name in TRACKED:
                 value = grown.get(name, latest.get((base.pk, name)))
                 yield SnapshotRow(base=base, day=today - timedelta(night), fact=name, value=value)
