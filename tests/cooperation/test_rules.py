@@ -115,7 +115,9 @@ def test_records_have_their_people(li_na, lin_yue, sun_centre, zhao_office):
     running = a_dealing(li_na, lin_yue, "running")
     assert those(people, "note", running) == BOTH | OPERATORS
     assert those(people, "milestone", running) == those(people, "outcome", running) == BOTH
-    assert those(people, "rate", running) == those(people, "confirm", running) == set()
+    assert those(people, "rate", running) == those(people, "confirm", running) == BOTH  # the state is the service's
+    assert services.open_now(running, li_na) == {"note", "step", "milestone", "reach", "outcome"}
+    assert services.open_now(running, sun_centre) == {"note", "step", "remind"}
     assert those(people, "rate", a_dealing(li_na, lin_yue, "delivered")) == BOTH
     assert those(people, "confirm", a_dealing(li_na, lin_yue, "agreeing")) == BOTH
     assert those(people, "remind", running) == those(people, "assign", running) == OPERATORS
