@@ -84,6 +84,14 @@ def fact(name: str, subject: Any = None, period: Any = None) -> Fact:
     return Fact(name, UNKNOWN if value is None else value, declared.label, declared.unit, rows)
 
 
+def rows(name: str, subject: Any = None, period: Any = None) -> QuerySet:
+    """The rows behind the named number, without computing it. Raises LookupError where there are none to open."""
+    declared = registry[name]
+    if declared.rows is None:
+        raise LookupError(f"{name} counts no rows")
+    return declared.rows(subject, period)
+
+
 def unknown_names(names: list[str]) -> list[Error]:
     """System-check errors for names that nobody declared."""
     return [Error(f"unknown fact {name!r}", id="core.E001") for name in names if name not in registry]

@@ -275,13 +275,16 @@ def review_label(model: type[Model]) -> str:
     return _("待审核%(what)s") % {"what": model._meta.verbose_name}
 
 
+WATCHING = Group("", (*HOME.entries, Entry(_("驾驶舱"), "cockpit", "chart-bar")))
+
+
 def operator_desk(audience: str, *models: type[Model]) -> Desk:
     """A desk of the operators: the families to look at, one side to verify."""
     queues = {review_label(model): f"operator-{model._meta.model_name}s" for model in models}
     return Desk(
         audience,
         groups=(
-            HOME,
+            WATCHING,
             Group(
                 _("审核"),
                 (
@@ -341,7 +344,7 @@ def at_level(level: str) -> Rows:
 LEVELS = {DEMONSTRATION: _("示范基地"), NURTURING: _("培育基地"), RECTIFICATION: _("整改中基地")}
 COMMITTEE = Desk(
     "committee",
-    groups=(HOME, POLICIES, LOOKING, BROKERING, DUTY),
+    groups=(WATCHING, POLICIES, LOOKING, BROKERING, DUTY),
     todos=(OBJECTIONS, GUIDES, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
@@ -358,7 +361,7 @@ COMMITTEE = Desk(
             for level, label in LEVELS.items()
         ),
     ),
-    hint=_("驾驶舱、申报评审和基地评价将在后续版本开放。"),
+    hint=_("申报评审和基地评价将在后续版本开放。"),
 )
 PLAIN = Desk("", groups=(HOME, LOOKING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
 

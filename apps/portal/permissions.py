@@ -44,6 +44,8 @@ def on(*verbs: str) -> On:
     return On(verbs)
 
 
+STAFF = frozenset({"committee", "centre_operator", "office_operator"})  # who watches over the whole
+
 Rule = Public | Login | Member | At | On
 PUBLIC, LOGIN, MEMBER = Public(), Login(), Member()
 
@@ -84,6 +86,8 @@ PERMISSIONS: dict[str, Rule] = {
     "account": LOGIN,
     "switch": LOGIN,
     "join": LOGIN,
+    # the cockpit
+    **dict.fromkeys(("cockpit", "cockpit-targets", "cockpit-chart", "cockpit-rows"), Member(STAFF)),
     # the desk
     "desk": LOGIN,
     "profile": on("edit"),

@@ -14,6 +14,7 @@ from apps.portal.views import (
     basework,
     brokering,
     calendar,
+    cockpit,
     dealings,
     demands,
     desk,
@@ -55,6 +56,11 @@ urlpatterns = [
     path("account/", accounts.Account.as_view(), name="account"),
     path("account/switch/", membership.Switch.as_view(), name="switch"),
     path("account/join/", membership.Join.as_view(), name="join"),
+    # the cockpit
+    path("cockpit/", cockpit.Cockpit.as_view(), name="cockpit"),
+    path("cockpit/targets/", cockpit.CockpitTargets.as_view(), name="cockpit-targets"),
+    path("cockpit/charts/<slug:slug>/", cockpit.CockpitChart.as_view(), name="cockpit-chart"),
+    path("cockpit/rows/<str:fact>/", cockpit.CockpitRows.as_view(), name="cockpit-rows"),
     # the desk
     path("desk/", desk.DeskHome.as_view(), name="desk"),
     path("desk/profile/", membership.Profile.as_view(), name="profile"),

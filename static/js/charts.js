@@ -45,17 +45,23 @@ const draw = (node) => {
   window.addEventListener("resize", () => chart.resize());
 };
 
-each(".ds-twin", (twin) => {
-  const buttons = twin.querySelectorAll("[data-show]");
-  buttons.forEach((button) => button.addEventListener("click", () => {
-    buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-    each("[data-face]", (face) => { face.hidden = face.dataset.face !== button.dataset.show; }, twin);
-    each(".ds-chart", (node) => { const chart = window.echarts && window.echarts.getInstanceByDom(node); if (chart) chart.resize(); }, twin);
-  }));
-});
-if (window.echarts) each(".ds-chart[data-chart]", (node) => {
-  const twin = node.closest(".ds-twin");
-  each("[data-face=table]", (face) => { face.hidden = true; }, twin);
-  each("[data-face=chart], .ds-seg", (face) => { face.hidden = false; }, twin);
-  draw(node);
-});
+const set = (root) => {
+  each(".ds-twin", (twin) => {
+    const buttons = twin.querySelectorAll("[data-show]");
+    buttons.forEach((button) => button.addEventListener("click", () => {
+      buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      each("[data-face]", (face) => { face.hidden = face.dataset.face !== button.dataset.show; }, twin);
+      each(".ds-chart", (node) => { const chart = window.echarts && window.echarts.getInstanceByDom(node); if (chart) chart.resize(); }, twin);
+    }));
+  }, root);
+  if (!window.echarts) return;
+  each(".ds-chart[data-chart]:not([_echarts_instance_])", (node) => {
+    const twin = node.closest(".ds-twin");
+    each("[data-face=table]", (face) => { face.hidden = true; }, twin);
+    each("[data-face=chart], .ds-seg", (face) => { face.hidden = false; }, twin);
+    draw(node);
+  }, root);
+};
+set(document);
+// 后取来的图也画上
+document.body.addEventListener("htmx:afterSettle", (event) => set(event.detail.elt.parentElement || document));
