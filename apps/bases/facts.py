@@ -16,10 +16,12 @@ KINDS = {"consortia": "consortium", "skills_bases": "skills_base"}
 
 facts.add_all(Base)
 for level, label in LEVELS.items():
-    facts.add(Base, level, label, lambda rows, level=level: rows.public().filter(kind=INDUSTRY).at_level(level))
+    facts.add(
+        Base, level, label, lambda rows, level=level: rows.public().filter(kind=INDUSTRY).at_level(level), unit="家"
+    )
 for name, slug in KINDS.items():
     label = f"已发布{Base.kinds[slug].label}"
-    facts.add(Base, name, label, lambda rows, slug=slug: rows.public().filter(kind=slug))
+    facts.add(Base, name, label, lambda rows, slug=slug: rows.public().filter(kind=slug), unit="家")
 
 
 def _partners(base: Base | None, period: object) -> QuerySet[Partner]:

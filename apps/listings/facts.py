@@ -12,7 +12,7 @@ from apps.listings.models import Listing
 Rows = Callable[[QuerySet], QuerySet]
 
 
-def add(model: type[Listing], name: str, label: str, rows: Rows) -> None:
+def add(model: type[Listing], name: str, label: str, rows: Rows, unit: str = "条") -> None:
     """A count of rows, of one organization where a subject is given; the rows can be opened."""
 
     def opened(subject: Any, period: Any) -> QuerySet:
@@ -20,7 +20,7 @@ def add(model: type[Listing], name: str, label: str, rows: Rows) -> None:
         return found.filter(organization=subject) if subject is not None else found
 
     slug = f"{model._meta.app_label}.{name}"
-    facts.add(slug, label=label, unit="条", of="organization", value=lambda s, p: opened(s, p).count(), rows=opened)
+    facts.add(slug, label=label, unit=unit, of="organization", value=lambda s, p: opened(s, p).count(), rows=opened)
 
 
 def add_all(model: type[Listing]) -> None:

@@ -33,7 +33,6 @@ TILES = (
     Tile("cooperation.first_answer_days", counts="条已答复"),
     Tile("resources.fresh"),
     Tile("bases.nurturing"),
-    Tile("bases.nurturing"),
     Tile("bases.demonstration"),
     Tile("cooperation.outcome.amount", counts="笔有合同金额"),
     Tile("cooperation.silent"),

@@ -66,8 +66,7 @@ def bases() -> Chart:
             "labels": [aim.label.removeprefix("产教融合") for aim, _ in found],
             "values": [fact.value for _, fact in found],
             "notes": [f"{fact.value} / 目标{aim.words}" for aim, fact in found],
-            "goals": [{"name": f"{aim.goal:g}", "value": float(aim.goal)} for aim, _ in found],
-            "max": max(float(aim.goal) * 1.1 for aim, _ in found),
+            "max": max(float(aim.goal) for aim, _ in found),
         },
         csv=_csv("bases"),
     )
@@ -199,9 +198,9 @@ class Drawing:
 DRAWINGS = {
     drawing.slug: drawing
     for drawing in (
-        Drawing("chain", "产业链供需", chain, "ds-c7", "portal/cockpit/heat.html"),
+        Drawing("chain", "产业链供需", chain, "ds-c12", "portal/cockpit/heat.html"),
         Drawing("funnel", "对接走到哪一步", funnel, "ds-c5"),
-        Drawing("bases", "基地与目标", bases, "ds-c5"),
         Drawing("months", "每月供需", months, "ds-c7"),
+        Drawing("bases", "基地与目标", bases, "ds-c12"),
     )
 }

@@ -124,9 +124,7 @@ urlpatterns = [
     path("desk/appointments/", appointments.Appointments.as_view(), name="appointments"),
     path("appointments/<int:pk>/", appointments.AppointmentPage.as_view(), name="appointment"),
     path("appointments/<int:pk>/confirm/", appointments.AppointmentConfirm.as_view(), name="appointment-confirm"),
-    path(
-        "appointments/<int:pk>/moves/<slug:move>/", appointments.AppointmentMove.as_view(), name="appointment-move"
-    ),
+    path("appointments/<int:pk>/moves/<slug:move>/", appointments.AppointmentMove.as_view(), name="appointment-move"),
     path("hours/<int:pk>/correct/", appointments.HourCorrect.as_view(), name="hourentry-correct"),
     path("hours/<int:pk>/moves/<slug:move>/", appointments.HourMove.as_view(), name="hourentry-move"),
     # attachments

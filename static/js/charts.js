@@ -33,7 +33,6 @@ const kinds = {
     series: [{
       type: "bar", data: data.values, barMaxWidth: 26, itemStyle: { borderRadius: [0, 4, 4, 0] },
       label: { show: true, position: "right", formatter: (point) => data.notes[point.dataIndex], ...words(), color: token("--ds-ink-700") },
-      markLine: data.goals && { silent: true, symbol: "none", lineStyle: { color: token("--ds-warn"), type: "dashed" }, label: { ...words(), formatter: "{b}" }, data: data.goals.map((goal) => ({ name: goal.name, xAxis: goal.value })) },
     }],
   }),
 };

@@ -47,7 +47,7 @@ def test_targets_nobody_reports_on_say_so(browser, chen_committee):
     standings = {target.label: standing for target, standing in page.context["standings"]}
     assert len(standings) == len(cockpit.TARGETS) == 10
     assert standings["毕业生留临港就业率"].value == "数据不足"
-    assert standings["产教融合示范基地"][:4] == ("0", "条", False, "差 10 条")
+    assert standings["产教融合示范基地"][:4] == ("0", "家", False, "差 10 家")
 
 
 def test_rows_behind_a_number_nobody_named_do_not_exist(browser, chen_committee):
