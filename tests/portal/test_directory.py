@@ -41,7 +41,7 @@ def facet(page, name):
 def test_tabs_count_kinds_and_nothing_private(client, shelf):
     page = client.get(PAGE)
     counts = {tab["slug"]: tab["count"] for tab in page.context["tabs"]}
-    assert counts == {"": 4, "instrument": 3, "lab": 1, "experts": 0}
+    assert counts == {"": 4, "instrument": 3, "lab": 1, "experts": 0, "mentor": 0}
     assert "不公开的仪器" not in text_of(page)
 
 

@@ -38,10 +38,23 @@ def test_the_start_page_offers_the_layouts_of_the_role_and_their_templates(brows
         "resource:instrument",
         "resource:lab",
         "resource:experts",
+        "mentor:professor",
+        "mentor:lecturer",
+        "mentor:assistant",
+        "base:industry_base",
+        "base:consortium",
+        "base:skills_base",
     ]
     assert [one["key"] for one in browser(li_na).get(START).context["layouts"]] == [
         "demand:challenge",
         "demand:talent",
+        "demand:mentor",
+        "mentor:professor",
+        "mentor:lecturer",
+        "mentor:assistant",
+        "base:industry_base",
+        "base:consortium",
+        "base:skills_base",
     ]
     book = his.get(reverse("import-template", args=["resource", "instrument"]))
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]

@@ -333,7 +333,7 @@ def test_odd_funding_is_an_error_beside_its_field(lin_yue, field, typed):
 
 
 @pytest.mark.parametrize(
-    ("url", "count"), [("/desk/platforms/", 6), ("/desk/enrolment/", 5), ("/desk/enrolment/2026/", 5)]
+    ("url", "count"), [("/desk/platforms/", 7), ("/desk/enrolment/", 6), ("/desk/enrolment/2026/", 6)]
 )
 def test_the_number_of_queries_does_not_grow(lin_yue, django_assert_max_num_queries, url, count):
     def fill(number):

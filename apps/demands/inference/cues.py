@@ -124,4 +124,14 @@ TALENT = KindCues(
     fields={"headcount": 2.0, "mode": 2.0, "degree": 0.5, "majors": 0.8}
     | dict.fromkeys(("period", "starts_on", "ends_on", "skills"), 0.0),
 )
-KINDS = {"challenge": CHALLENGE, "talent": TALENT}
+MENTOR = KindCues(
+    label="求导师",
+    matter=weighed(
+        (any_of("产业教授 产业讲师 产业助教 产业导师 企业导师 校外导师 行业导师 兼职教师 求导师 [聘请找]导师"), 4.0),
+        (any_of("请[^，。]{0,14}(?:来校|到校|进校|进课堂|来讲|上课) 聘[^，。]{0,10}(?:授课|任教|讲课)"), 3.0),
+    ),
+    manner=weighed((any_of("授课 课时 毕业设计 竞赛指导 企业实践"), 0.6)),
+    headline=re.compile(any_of("导师 产业教授 产业讲师 产业助教 兼职教师 授课 任教")),
+    fields={"headcount": 0.0},
+)
+KINDS = {"challenge": CHALLENGE, "talent": TALENT, "mentor": MENTOR}

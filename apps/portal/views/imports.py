@@ -38,8 +38,8 @@ HOW = {
 
 
 def brought_by(actor) -> list[type[Listing]]:
-    """The families this actor may bring sheets for."""
-    return [model for model in families() if rules.allowed(actor, "import", model)]
+    """The families this actor may bring sheets for; those brought most often — demands, resources — come first."""
+    return [model for model in reversed(families()) if rules.allowed(actor, "import", model)]
 
 
 def layouts(actor) -> list[tuple[type[Listing], Kind]]:
