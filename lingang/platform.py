@@ -66,9 +66,9 @@ class Platform:
         self.start_server(embedded.Valkey, "REDIS_URL", "消息服务 Valkey")
         self.announce()
         say("迁移数据库 …")
-        self.manage("migrate", "--noinput", "--skip-checks", "-v", "0")
         web, *others = processes.own_processes(self.var, self.port)
-        self.units.append(web.start())
+        self.units.append(web.start())  # it loads its code on one core while the schema is brought up on the other
+        self.manage("migrate", "--noinput", "--skip-checks", "-v", "0")
         self.wait_for_page(web)
         say(f"页面已可打开：http://127.0.0.1:{self.port}/")
         for process in others:
