@@ -67,7 +67,10 @@ def world():
     var = Path(tempfile.mkdtemp(prefix="lg-up-"))
     machine = Machine(var)
     machine.start(timeout=400)
-    owed = "SELECT count(*) FROM core_outboxevent WHERE done_at IS NULL AND failed_at IS NULL"
+    owed = (
+        "SELECT count(*) FROM core_outboxevent WHERE done_at IS NULL AND failed_at IS NULL"
+        " AND due_at < now() + interval '2 minutes'"  # what is owed for later is nobody's backlog
+    )
     assert wait_until(lambda: machine.sql(owed) == 0, seconds=600), machine.log("worker-bulk")[-3000:]
     yield machine
     machine.stop()
