@@ -5,7 +5,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from apps.accounts import sessions
+from apps.accounts.lifecycle import VERIFIED
 from apps.accounts.models import Organization
+from apps.core import changes
 from apps.core.lifecycle import moved
 
 
@@ -14,6 +16,13 @@ def on_organization_moved(record, **_) -> None:
     """The date of verification stands exactly as long as the organization is verified."""
     record.verified_at = timezone.now() if record.is_verified else None
     Organization.objects.filter(pk=record.pk).update(verified_at=record.verified_at)
+
+
+@receiver(moved, sender=Organization)
+def on_organization_hidden(record, **_) -> None:
+    """Whoever read its public page hears that there is none any more."""
+    if record.came_from == VERIFIED and record.state != VERIFIED:
+        changes.bury(record)
 
 
 @receiver(user_logged_in)

@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.services import Caller, Throttled, authenticate_token
-from apps.core.errors import Conflict, Defects, Refused
+from apps.api.conditional import PreconditionFailed, is_conditional
+from apps.core.errors import Conflict, Defects, Refused, Stale
 
 TITLES = {
     400: "请求的内容有误",
@@ -23,8 +24,10 @@ TITLES = {
     405: "这个地址不支持该方法",
     406: "只提供 JSON",
     409: "与当前状态冲突",
+    412: "记录已经变了",
     415: "请用 application/json 发送",
     422: "内容没有通过检查",
+    428: "需要说明依据的版本",
     429: "请求过于频繁",
 }
 
@@ -82,10 +85,12 @@ class KeysetPagination(CursorPagination):
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as a problem document: status, title, detail in Chinese, and a pointer per defect."""
+    request = context["request"]
+    if isinstance(error, Stale) and is_conditional(request):
+        error = PreconditionFailed()  # overtaken between the comparison and the claim
     code, detail, errors, headers = describe(error)
     if code is None:
         return None
-    request = context["request"]
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": TITLES.get(code, "请求没有完成"),

@@ -13,7 +13,8 @@ privacy.declare(
     personal={"created_by": HAND, "broker": BROKER},
     others=(
         "id state_at version proposal demand resource asker answerer proposed_by by_broker message state proposed_on "
-        "answered_at answered_in reminded_at escalated_at handed_over_at agreed_at next_step next_on is_demo created_at"
+        "answered_at answered_in reminded_at escalated_at handed_over_at agreed_at next_step next_on is_demo "
+        "created_at updated_at"
     ).split(),
 )
 privacy.declare(

@@ -16,7 +16,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from apps.core import journal, rules
-from apps.core.errors import Conflict, Defect, Defects
+from apps.core.errors import Conflict, Defect, Defects, Stale
 
 moved = Signal()  # sender=Model, record, move, actor
 changed = Signal()  # sender=Model, record, fields, actor: values were saved, the state stayed
@@ -94,6 +94,7 @@ class Staged(models.Model):
     """A model with a lifecycle: subclasses set `lifecycle` and `state = StateField(lifecycle)`."""
 
     lifecycle: Lifecycle
+    came_from = ""  # the state the last move of this object in memory started from
     state_at = models.DateTimeField("状态变更时间", default=timezone.now, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
@@ -173,6 +174,8 @@ def _claim(record: Staged, target: str, actor: Any, verb: str, note: str, reason
     before, now = record.state, timezone.now()
     rows = type(record)._base_manager.filter(pk=record.pk, state=before, version=record.version)
     if not rows.update(state=target, state_at=now, version=F("version") + 1):
-        raise Conflict("这条记录刚刚被别人改过，请刷新页面看最新状态")
+        theirs = type(record)._base_manager.filter(pk=record.pk).values_list("version", flat=True).first()
+        raise Stale("这条记录刚刚被别人改过，请刷新页面看最新状态", theirs or 0)
+    record.came_from = before
     record.state, record.state_at, record.version = target, now, record.version + 1
     journal.write(actor, verb, record, before={"state": before}, after={"state": target}, note=note, reason=reason)

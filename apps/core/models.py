@@ -231,6 +231,27 @@ class Attachment(models.Model):
         return reverse("attachment", args=[self.pk])
 
 
+class Tombstone(models.Model):
+    """A row that is gone from the view of everybody but its owner, or of one organization: key and moment, no words."""
+
+    about = models.CharField("对象类型", max_length=64)
+    about_id = models.BigIntegerField("对象编号")
+    organization_id = models.BigIntegerField("对哪个单位", null=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "去向"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("about", "about_id", "organization_id"), nulls_distinct=False, name="tombstone_once"
+            )
+        ]
+        indexes = [models.Index(fields=("about", "at", "about_id"), name="tombstone_since")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.about_id}"
+
+
 class DocumentTemplate(models.Model):
     """One version of the template of a declared document, as an operator brought it; one is in use at most."""
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ class Listing(Staged):
     kinds: Kinds
     prefix: str
     lifecycle = LISTING
+    was_seen_by = ""  # the visibility before an edit of this object in memory
 
     kind = models.CharField("类别", max_length=32, db_index=True)
     title = models.CharField("标题", max_length=80)
@@ -73,6 +75,7 @@ class Listing(Staged):
             GinIndex(fields=("grams",), name="%(class)s_grams"),
             models.Index(fields=("state", "visibility", "-published_at", "-id"), name="%(class)s_public"),
             models.Index(fields=("organization", "kind", "state"), name="%(class)s_owner"),
+            models.Index(Greatest("updated_at", "state_at", "checked_at"), "id", name="%(class)s_changed"),
         ]
 
     def __str__(self) -> str:

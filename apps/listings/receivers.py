@@ -1,13 +1,16 @@
 """What follows a listing's moves: dates, word to its owner, and publication without review where set."""
 
 from django.conf import settings
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
-from apps.core import lifecycle
+from apps.core import changes, lifecycle
 from apps.core.lifecycle import moved
+from apps.listings.lifecycle import PUBLIC_STATES
 from apps.listings.models import Listing
+from apps.listings.rules import PUBLIC
 from apps.notices import topics
 from apps.notices.services import tell
 from apps.notices.topics import Topic
@@ -34,6 +37,21 @@ def publish_at_once(sender, record, move, actor, **_) -> None:
         return
     if move.name in {"submit", "amend"} and record.organization.is_verified:
         lifecycle.move(record, "publish", actor=Actor.system(via=actor.via), note="按设置免审发布")
+
+
+@receiver(moved)
+def note_leaving(sender, record, **_) -> None:
+    """What everybody could read and can no longer: readers who come back hear of it."""
+    if issubclass(sender, Listing) and record.came_from in PUBLIC_STATES and record.state not in PUBLIC_STATES:
+        if (record.was_seen_by or record.visibility) == PUBLIC:
+            changes.bury(record)
+
+
+@receiver(post_delete)
+def note_deleting(sender, instance, **_) -> None:
+    """A draft that an import takes back was its owner's alone."""
+    if issubclass(sender, Listing):
+        changes.bury(instance, organization=instance.organization_id)
 
 
 def _published(listing: Listing) -> str:

@@ -71,7 +71,7 @@ def update(listing: L, data: dict[str, Any], *, actor: Actor, version: int) -> L
     if not claimed.update(version=F("version") + 1):
         theirs = type(listing).objects.values_list("version", flat=True).get(pk=listing.pk)
         raise Stale("这条内容刚刚被同事改过，您的文字还在，请对照后再保存", theirs)
-    listing.version, listing.checked_at = version + 1, timezone.now()
+    listing.version, listing.checked_at, listing.was_seen_by = version + 1, timezone.now(), before["visibility"]
     _fill(listing, cleaned)
     _save_once(listing)
     _save_details(listing, cleaned)

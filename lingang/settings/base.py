@@ -189,7 +189,7 @@ DEFAULT_FROM_EMAIL = env.mail_from()
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["apps.api.base.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["apps.api.base.ScopePermission"],
-    "DEFAULT_PAGINATION_CLASS": "apps.api.base.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "apps.api.changes.ChangesPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -49,14 +49,14 @@ class Cell:
 
     def sent(self, method: str) -> dict[str, str]:
         """What a POST carries, where an empty one would be refused before anybody is asked."""
-        return {"data": self.body, "content_type": self.content_type} if method == "POST" else {}
+        return {"data": self.body, "content_type": self.content_type} if method in {"POST", "PATCH"} else {}
 
     def __str__(self) -> str:
         return "-".join([self.name, *self.at.values(), *map(str, self.fixed.values())])
 
 
-def page(name: str, get=None, post=None, **more) -> Cell:
-    wanted = {"GET": get, "POST": post}
+def page(name: str, get=None, post=None, patch=None, **more) -> Cell:
+    wanted = {"GET": get, "POST": post, "PATCH": patch}
     return Cell(name, {method: people for method, people in wanted.items() if people is not None}, **more)
 
 
@@ -424,13 +424,25 @@ API = [
 ]
 
 
-def items(model: str, seen: dict[str, frozenset[str]], writers: frozenset[str]) -> list[Cell]:
+NEW = {"body": '{"external_id": "A-1"}', "content_type": "application/json"}
+
+
+def changers(one: str, keepers: frozenset[str]) -> frozenset[str]:
+    """Who may change a row over the API: those who may edit it on its page."""
+    return keepers if one.split("_")[0] in EDITABLE else NOBODY
+
+
+def items(
+    model: str, seen: dict[str, frozenset[str]], writers: frozenset[str], keepers: frozenset[str] = NOBODY
+) -> list[Cell]:
     """Everything a program can ask of one row of a family; a reading key may read demands only."""
     return [
         cell
         for one, people in seen.items()
         for cell in (
-            page(f"api-{model}", get=people, sees=people, at={"pk": one}),
+            page(
+                f"api-{model}", get=people, patch=changers(one, keepers or writers), sees=people, at={"pk": one}, **NEW
+            ),
             page(f"api-{model}-moves", post=writers, sees=people & FULL, at={"pk": one}, **MOVE),
         )
     ]
@@ -455,7 +467,9 @@ BASE_KEYS = {name.replace("demand", "base"): seen & FULL for name, seen in DEMAN
 BASE_KEYS["open_base"] = FULL
 FREE_BASES = {name: seen for name, seen in BASE_KEYS.items() if name != "open_base"}
 API += items("base", FREE_BASES, frozenset({"hailu_key"}))
-API += items("base", {"open_base": FULL}, NOBODY)  # it holds a level, so it cannot be withdrawn
+API += items(
+    "base", {"open_base": FULL}, NOBODY, frozenset({"hailu_key"})
+)  # it holds a level, so it cannot be withdrawn
 FIGURES = {"body": '{"year": 2025, "figures": {}}', "content_type": "application/json"}
 API += [
     page("api-base-figures", get=seen, post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **FIGURES)
@@ -490,6 +504,6 @@ for one, seen in {
     "matched_mentor": frozenset({"hailu_key"}),
 }.items():
     API += [
-        page("api-mentor", get=seen, sees=seen, at={"pk": one}),
+        page("api-mentor", get=seen, patch=changers(one, frozenset({"hailu_key"})), sees=seen, at={"pk": one}, **NEW),
         page("api-mentor-moves", post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **MOVE),
     ]

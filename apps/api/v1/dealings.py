@@ -9,6 +9,8 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.base import KeysetPagination
+from apps.api.conditional import IF_MATCH, IF_NONE_MATCH, expect, tagged
 from apps.api.v1.listings import BIGGEST_ID, Contact, MoveIn, OrganizationRef, as_object, text_of
 from apps.cooperation import services
 from apps.cooperation.filters import DealingFilter
@@ -176,10 +178,15 @@ class DealingsView(DealingBase):
 class DealingView(DealingBase):
     scopes = {"GET": "dealing:read"}
 
-    @extend_schema(summary="读取一条对接", responses={200: DealingOut, 404: NOT_FOUND}, tags=["对接"])
+    @extend_schema(
+        summary="读取一条对接",
+        parameters=[IF_NONE_MATCH],
+        responses={200: DealingOut, 404: NOT_FOUND},
+        tags=["对接"],
+    )
     def get(self, request: Request, pk: int) -> Response:
         """接受之后双方互相看得到联系方式。"""
-        return Response(shown(self.one(pk), self.actor))
+        return tagged(request, shown(self.one(pk), self.actor))
 
 
 class DealingMovesView(DealingBase):
@@ -187,6 +194,7 @@ class DealingMovesView(DealingBase):
 
     @extend_schema(
         summary="接受、婉拒、推进",
+        parameters=[IF_MATCH],
         request=MoveIn,
         responses={200: DealingOut, 404: NOT_FOUND, 409: CONFLICT, 422: REFUSED},
         tags=["对接"],
@@ -194,17 +202,19 @@ class DealingMovesView(DealingBase):
     def post(self, request: Request, pk: int) -> Response:
         """与网页上的按钮相同；现在可以做的见 `moves`。"""
         body, dealing = as_object(request.data), self.one(pk)
+        expect(request, shown(dealing, self.actor))
         name, words = text_of(body, "move"), {key: text_of(body, key) for key in ("note", "reason")}
         if name not in dealing.lifecycle.by_name:
             known = "、".join(f"{move.name}（{move.label}）" for move in dealing.lifecycle.moves)
             raise Defects([Defect("move", f"没有「{name[:20]}」这一步", f"可用的有：{known}")])
         lifecycle.move(dealing, name, actor=self.actor, **words)
-        return Response(shown(self.one(pk), self.actor))
+        return tagged(request, shown(self.one(pk), self.actor))
 
 
 class DealingNotesView(DealingBase):
     scopes = {"GET": "dealing:read", "POST": "dealing:write"}
     serializer_class = NoteOut
+    pagination_class = KeysetPagination
 
     @extend_schema(summary="洽谈记录", responses={200: NoteOut(many=True), 404: NOT_FOUND}, tags=["对接"])
     def get(self, request: Request, pk: int) -> Response:

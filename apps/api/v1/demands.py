@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.base import KeysetPagination
 from apps.api.v1.families import NOT_FOUND, Family
 from apps.api.v1.listings import ListingIn, ListingOut, ListingView, OrganizationRef
 from apps.demands.filters import DemandFilter
@@ -55,6 +56,7 @@ FAMILY = Family(Demand, DemandFilter, DemandOut, DemandIn, "`submit` 送审后�
 class DemandMatchesView(ListingView):
     model = Demand
     scopes = {"GET": "match:read"}
+    pagination_class = KeysetPagination
     serializer_class = MatchOut
 
     @extend_schema(summary="本单位需求的匹配", responses={200: MatchOut(many=True), 404: NOT_FOUND}, tags=["匹配"])

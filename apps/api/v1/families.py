@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from django.urls import URLPattern, path
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 
-from apps.api.v1.listings import ListingIn, ListingItem, ListingList, ListingMoves, ListingOut, ListingView, MoveIn
+from apps.api.conditional import IF_MATCH, IF_NONE_MATCH, MUST_MATCH
+from apps.api.v1.listings import (
+    ListingChange,
+    ListingIn,
+    ListingItem,
+    ListingList,
+    ListingMoves,
+    ListingOut,
+    ListingView,
+    MoveIn,
+)
 from apps.listings.filters import ListingFilter
 from apps.listings.models import Listing
 
@@ -60,16 +70,27 @@ class Family:
         word = self.model._meta.verbose_name
         read = extend_schema(
             summary=f"读取一条{word}",
-            description="联系方式仅在有权知道时给出。",
+            description="联系方式仅在有权知道时给出。`ETag` 用于之后的 If-Match 与 If-None-Match。",
+            parameters=[IF_NONE_MATCH],
             responses={200: self.out, 404: NOT_FOUND},
             tags=[str(word)],
         )
-        return extend_schema_view(get=read)(self._class("", ListingItem, {"GET": "read"}))
+        changed = extend_schema(
+            summary=f"修改一条{word}",
+            description="只写要改的字段。要带 If-Match：别人先保存了就答 412，请重新读取再改。",
+            parameters=[MUST_MATCH],
+            request=ListingChange,
+            responses={200: self.out, 404: NOT_FOUND, 422: REFUSED},
+            tags=[str(word)],
+        )
+        view = self._class("", ListingItem, {"GET": "read", "PATCH": "write"})
+        return extend_schema_view(get=read, patch=changed)(view)
 
     def _moves(self) -> type[ListingView]:
         moved = extend_schema(
             summary="送审、收回、结束",
             description=self.submitted,
+            parameters=[IF_MATCH],
             request=MoveIn,
             responses={200: self.out, 404: NOT_FOUND, 409: NOT_FOUND, 422: REFUSED},
             tags=[str(self.model._meta.verbose_name)],

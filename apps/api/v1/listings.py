@@ -1,5 +1,7 @@
 """What all families share: lists, one item, creation, moves. Bodies are checked by the kind's own fields."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.actor import Actor
+from apps.api.conditional import expect, tagged
 from apps.core import lifecycle, rules
 from apps.core.errors import Defect, Defects
 from apps.listings import services
@@ -78,6 +81,14 @@ class ListingIn(serializers.Serializer):
     external_id = serializers.CharField(required=False)
 
 
+class ListingChange(ListingIn):
+    """What is to be different; whatever is left out stays as it is."""
+
+    kind = serializers.CharField(required=False, help_text="不能改；写了就要与原来的一样")
+    title = serializers.CharField(required=False, help_text="4—80 个字")
+    text = serializers.CharField(required=False, help_text="10—5000 个字")
+
+
 class MoveIn(serializers.Serializer):
     """A move by its name, with the words it asks for."""
 
@@ -144,10 +155,21 @@ class ListingView(GenericAPIView):
 
 
 class ListingItem(ListingView):
-    """Read one."""
+    """Read one, change one."""
 
     def get(self, request: Request, pk: int) -> Response:
-        return Response(shown(self.one(pk), self.actor))
+        return tagged(request, shown(self.one(pk), self.actor))
+
+    def patch(self, request: Request, pk: int) -> Response:
+        listing = self.one(pk)
+        rules.require(self.actor, "edit", listing)
+        expect(request, shown(listing, self.actor), required=True)
+        kind, data, path = split({"kind": listing.kind, **as_object(request.data)})
+        if kind != listing.kind:
+            raise Defects([Defect("kind", "类别不能改", "请去掉这一项，或另建一条")])
+        with pointing(path):
+            services.update(listing, data, actor=self.actor, version=listing.version)
+        return tagged(request, shown(self.one(pk), self.actor))
 
 
 class ListingList(ListingView):
@@ -160,10 +182,8 @@ class ListingList(ListingView):
     def post(self, request: Request) -> Response:
         kind, data, path = split(request.data)
         with remembered():
-            try:
+            with pointing(path):
                 made = services.create(self.model, kind, data, actor=self.actor)
-            except Defects as error:
-                raise Defects([replace(one, field=path.get(one.field, one.field)) for one in error.defects]) from error
             return Response(shown(self.one(made.pk), self.actor), status=status.HTTP_201_CREATED)
 
 
@@ -173,13 +193,23 @@ class ListingMoves(ListingView):
     def post(self, request: Request, pk: int) -> Response:
         body = as_object(request.data)
         listing = self.one(pk)
+        expect(request, shown(listing, self.actor))
         words = {name: text_of(body, name) for name in ("note", "reason")}
         name = text_of(body, "move")
         if name not in listing.lifecycle.by_name:
             known = "、".join(f"{move.name}（{move.label}）" for move in listing.lifecycle.moves)
             raise Defects([Defect("move", f"没有「{name[:20]}」这一步", f"可用的有：{known}")])
         lifecycle.move(listing, name, actor=self.actor, **words)
-        return Response(shown(self.one(pk), self.actor))
+        return tagged(request, shown(self.one(pk), self.actor))
+
+
+@contextmanager
+def pointing(path: dict[str, str]) -> Iterator[None]:
+    """Defects of nested fields point to where the body has them."""
+    try:
+        yield
+    except Defects as error:
+        raise Defects([replace(one, field=path.get(one.field, one.field)) for one in error.defects]) from error
 
 
 def as_object(body: Any) -> dict[str, Any]:

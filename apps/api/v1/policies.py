@@ -10,6 +10,7 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.base import KeysetPagination
 from apps.api.v1.families import NOT_FOUND, REFUSED
 from apps.api.v1.listings import BIGGEST_ID, as_object
 from apps.core.criteria import Name, Result, Vocabulary, amount, evaluate
@@ -160,6 +161,7 @@ class PolicyView(GenericAPIView):
 
 class PolicyItemsView(GenericAPIView):
     scopes: dict[str, str] = {}
+    pagination_class = KeysetPagination  # what is valid changes with the day, not with the row: take the few anew
     serializer_class = ItemOut
     filter_backends: list = []
 

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -476,5 +477,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yearlyfigure",
             constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="base_figure_not_negative"),
+        ),
+        migrations.AddIndex(
+            model_name='base',
+            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='base_changed'),
         ),
     ]

@@ -647,4 +647,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("result__range", (1, 5))), name="rating_result_1_to_5"
             ),
         ),
+        migrations.AddField(
+            model_name='dealing',
+            name='updated_at',
+            field=models.DateTimeField(auto_now=True, verbose_name='修改时间'),
+        ),
     ]

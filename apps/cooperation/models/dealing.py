@@ -44,6 +44,7 @@ class Dealing(Staged):
     next_on = models.DateField("下一步日期", null=True, blank=True)
     is_demo = models.BooleanField("演示", default=False)
     created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
 
     objects = DealingQuerySet.as_manager()
 

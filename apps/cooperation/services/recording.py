@@ -80,7 +80,7 @@ def plan(dealing: Dealing, *, words: str, on: date, actor: Any) -> Dealing:
         raise Defects([Defect("on", "下一步的日期已经过去", "请选今天或以后的日期")])
     before = {"next_step": dealing.next_step, "next_on": dealing.next_on}
     deadlines.settle(dealing, ["next_step"], Deadline.VOID)
-    Dealing.objects.filter(pk=dealing.pk).update(next_step=words, next_on=on)
+    Dealing.objects.filter(pk=dealing.pk).update(next_step=words, next_on=on, updated_at=timezone.now())
     dealing.next_step, dealing.next_on = words, on
     deadlines.begin(dealing, "next_step", on=on)
     journal.write(actor, "step", dealing, before=before, after={"next_step": words, "next_on": on}, note=words)

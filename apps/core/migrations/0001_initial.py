@@ -224,4 +224,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(JOURNAL_ONLY_GROWS, JOURNAL_MAY_CHANGE),
+        migrations.CreateModel(
+            name='Tombstone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('about', models.CharField(max_length=64, verbose_name='对象类型')),
+                ('about_id', models.BigIntegerField(verbose_name='对象编号')),
+                ('organization_id', models.BigIntegerField(null=True, verbose_name='对哪个单位')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+            ],
+            options={
+                'verbose_name': '去向',
+                'indexes': [models.Index(fields=['about', 'at', 'about_id'], name='tombstone_since')],
+                'constraints': [models.UniqueConstraint(fields=('about', 'about_id', 'organization_id'), name='tombstone_once', nulls_distinct=False)],
+            },
+        ),
     ]

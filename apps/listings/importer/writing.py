@@ -138,10 +138,12 @@ def note_edits(batch: ImportBatch, rows, actor: Actor, verb: str = "edit", back:
 def _amend(batch: ImportBatch, actor: Actor) -> None:
     """Published listings whose prose changed are looked at again before the public reads on."""
     reworded = batch.rows.filter(verdict=ImportRow.CHANGED, changes__has_any_keys=list(REVIEWED))
-    touched = dict(reworded.values_list("target_id", "pk"))
+    touched = {target: (pk, changes) for target, pk, changes in reworded.values_list("target_id", "pk", "changes")}
     for listing in batch.model.objects.filter(pk__in=touched, state=PUBLISHED).iterator(PORTION):
+        row, changes = touched[listing.pk]
+        listing.was_seen_by = changes.get("visibility", [listing.visibility])[0]
         lifecycle.move(listing, "amend", actor=Actor.system(via=actor.via), note=f"批量导入：{batch.file_name}")
-        ImportRow.objects.filter(pk=touched[listing.pk]).update(applied_version=listing.version)
+        ImportRow.objects.filter(pk=row).update(applied_version=listing.version)
 
 
 def _tell(batch: ImportBatch, actor: Actor, counts: dict[str, int]) -> None:

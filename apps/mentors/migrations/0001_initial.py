@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -246,5 +247,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hourentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='hours_confirmed_by_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='mentor',
+            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='mentor_changed'),
         ),
     ]

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -281,5 +282,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导师',
             },
+        ),
+        migrations.AddIndex(
+            model_name='resource',
+            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='resource_changed'),
         ),
     ]
