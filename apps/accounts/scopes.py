@@ -11,6 +11,8 @@ SCOPES: dict[str, str] = {
     "resource:write": "提交和修改本单位资源",
     "base:read": "读取基地与联合体",
     "base:write": "提交和修改本单位基地、填报年度数据",
+    "alliance:read": "读取产业联盟",
+    "alliance:write": "提交和修改本单位联盟",
     "mentor:read": "读取导师库",
     "mentor:write": "提交和修改本单位导师",
     "match:read": "读取本单位需求的匹配结果",

@@ -121,6 +121,7 @@ PERMISSIONS: dict[str, Rule] = {
     "base-invite": on("invite"),
     "partner-move": on("{move}"),
     "desk-partnerships": MEMBER,
+    **family("alliances.alliance"),
     **family("mentors.mentor"),
     "mentor-consent": on("agree"),
     "mentor-take-back": on("take_back"),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from apps.alliances.models import Alliance
 from apps.bases.models import Base
 from apps.demands.models import Demand
 from apps.mentors.models import Mentor
 from apps.portal import routes
 from apps.portal.views import (
     accounts,
+    alliances,
     appointments,
     attachments,
     bases,
@@ -82,6 +84,7 @@ urlpatterns = [
     *routes.family(Demand, demands),
     *routes.family(Resource, resources),
     *routes.family(Base, bases),
+    *routes.family(Alliance, alliances),
     *routes.family(Mentor, mentors),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "apps.universities",
     "apps.policies",
     "apps.bases",
+    "apps.alliances",
     "apps.mentors",
     "apps.demands",
     "apps.resources",

@@ -24,7 +24,8 @@ STAFF_SIDE = LOOKING | {"wu_auditor", "admin_xu", "safe_gao"}
 DEMAND_WRITERS = HAILU | {"he_jun", "xin_mei", "chen_committee"}
 RESOURCE_WRITERS = YANSHI_WRITERS | {"wang_wei", "hailu_client"}
 BASE_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
-IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS
+ALLIANCE_WRITERS = BASE_WRITERS | CENTRE
+IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS | ALLIANCE_WRITERS
 MENTOR_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
 ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
@@ -130,6 +131,7 @@ PLAIN = [
     *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
     *family("base", writers=BASE_WRITERS, desk=CENTRE),
     page("desk-partnerships", get=LOGGED_IN),
+    *family("alliance", writers=ALLIANCE_WRITERS, desk=COMMITTEE),
     *family("mentor", writers=MENTOR_WRITERS, desk=CENTRE),
     page("appointments", get=LOGGED_IN),
     page("cockpit", get=LOOKING),
@@ -246,6 +248,10 @@ BASES = [
     )
     for move, people in rights.items()
 ]
+
+# Four alliances of 海陆精工; the committee publishes them.
+ALLIANCE_SEEN = {name.replace("demand", "alliance"): seen for name, seen in DEMAND_SEEN.items()}
+ALLIANCES = [cell for one, seen in ALLIANCE_SEEN.items() for cell in listing("alliance", one, seen, HAILU, COMMITTEE)]
 
 # A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.
 MATCHES = [
@@ -399,7 +405,9 @@ POLICIES = [
     page("policy-guide", get=PEOPLE, at={"pk": "open_policy"}),
     page("policy-guide", get=NOBODY, sees=NOBODY, at={"pk": "draft_policy"}),
 ]
-PORTAL = PLAIN + POLICIES + LISTINGS + BASES + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
+PORTAL = (
+    PLAIN + POLICIES + LISTINGS + BASES + ALLIANCES + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
+)
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})
@@ -420,6 +428,7 @@ API = [
     page("api-policy-items", get=KEYS),
     page("api-policy-check", post=KEYS, body='{"answers": {}}', content_type="application/json"),
     page("api-bases", get=FULL, post=FULL),
+    page("api-alliances", get=FULL, post=FULL),
     page("api-missing", get=NOBODY),
 ]
 
@@ -470,6 +479,9 @@ API += items("base", FREE_BASES, frozenset({"hailu_key"}))
 API += items(
     "base", {"open_base": FULL}, NOBODY, frozenset({"hailu_key"})
 )  # it holds a level, so it cannot be withdrawn
+ALLIANCE_KEYS = {name.replace("demand", "alliance"): seen & FULL for name, seen in DEMAND_KEYS.items()}
+ALLIANCE_KEYS["open_alliance"] = FULL
+API += items("alliance", ALLIANCE_KEYS, frozenset({"hailu_key"}))
 FIGURES = {"body": '{"year": 2025, "figures": {}}', "content_type": "application/json"}
 API += [
     page("api-base-figures", get=seen, post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **FIGURES)

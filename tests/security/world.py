@@ -9,6 +9,7 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant
+from apps.alliances.models import Alliance
 from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
 from apps.core.files import store
@@ -47,9 +48,12 @@ def build() -> SimpleNamespace:
         )
         resource = services.create(Resource, "lab", {"title": "高压环境实验室", "text": WORDS}, actor=actors["lin_yue"])
         base = services.create(Base, "industry_base", {"title": "精密装备基地", "text": WORDS}, actor=actors["li_na"])
+        alliance = services.create(
+            Alliance, "sector_alliance", {"title": "精密装备联盟", "text": WORDS}, actor=actors["li_na"]
+        )
         mentor = services.create(Mentor, "professor", {"title": "演示教师甲", "text": WORDS}, actor=actors["li_na"])
         Mentor.objects.filter(pk=mentor.pk).exclude(state=state).update(consented_at=timezone.now())
-        pairs = {"demand": demand, "resource": resource, "base": base, "mentor": mentor}
+        pairs = {"demand": demand, "resource": resource, "base": base, "alliance": alliance, "mentor": mentor}
         for name, record in pairs.items():
             values = {"state": state, "visibility": visibility, "state_at": timezone.now()}
             type(record).objects.filter(pk=record.pk).update(**values)

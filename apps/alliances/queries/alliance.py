@@ -1,0 +1,7 @@
+"""Adjectives of alliances."""
+
+from apps.listings.queries import ListingQuerySet
+
+
+class AllianceQuerySet(ListingQuerySet):
+    """Alliances."""

@@ -1,0 +1,5 @@
+"""Who may do what with alliances and what stands beside them, one table per subject."""
+
+from apps.alliances.rules.alliance import ALLIANCE
+
+RULES = {**ALLIANCE}
