@@ -97,7 +97,7 @@ class Machine:
     def kill(self, title: str, *, sign: int = signal.SIGKILL) -> int:
         """Send a signal to the one process at the top of those with `title` in their command line."""
         hits = [pid for pid, line in self.processes().items() if title in line]
-        tops = [pid for pid in hits if _parent(pid) not in hits]
+        tops = [pid for pid in hits if (parent := _parent(pid)) is not None and parent not in hits]
         assert len(tops) == 1, (title, self.processes())
         os.kill(tops[0], sign)
         return tops[0]
@@ -130,5 +130,9 @@ def _belongs(pid: int, title: str, var: str) -> bool:
         return False
 
 
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def _parent(pid: int) -> int | None:
+    """None for one that ended meanwhile: a server's own children come and go."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
