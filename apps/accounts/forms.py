@@ -8,8 +8,9 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 
 from apps.accounts import identifiers, services
 from apps.accounts.actor import Actor
-from apps.accounts.models import Membership, Organization, User
-from apps.accounts.roles import ROLES, joinable_roles
+from apps.accounts.models import Invitation, Membership, Organization, User
+from apps.accounts.roles import ROLES, invitable_roles, joinable_roles
+from apps.accounts.services.invitations import accept_as_new
 from apps.core.errors import Defect, Defects, Refused
 
 LOGIN_HINT = "手机号或电子邮箱"
@@ -176,6 +177,49 @@ class MemberForm(forms.Form):
             return services.add_member(user=self.person, organization=self.organization, actor=self.actor, **data)
         except Refused as error:
             self.add_error(None, error.message)
+            return None
+
+
+class InviteForm(forms.Form):
+    """Asking a colleague in by mail, whether or not he has an account."""
+
+    email = forms.EmailField(
+        label="对方的电子邮箱", max_length=LONGEST, help_text="链接发到这里，7 天内有效，只能用一次"
+    )
+    role = forms.ChoiceField(label="角色")
+    title = forms.CharField(label="部门与职务", max_length=80, required=False)
+
+    def __init__(self, actor: Actor, *args, **kwargs):
+        super().__init__(*args, prefix="invite", **kwargs)
+        self.actor = actor
+        given = sorted(invitable_roles(actor.organization.sort), key=lambda role: role.speaks)  # the highest last
+        self.fields["role"].choices = [(role.code, role.label) for role in given]
+
+    def save(self) -> Invitation | None:
+        """The invitation, or None with what is wrong on the form. Raises Throttled."""
+        services.knock("invite", str(self.actor.organization_id))
+        try:
+            return services.invite(actor=self.actor, **self.cleaned_data)
+        except Defects as error:
+            add_defects(self, error.defects)
+        except Refused as error:
+            self.add_error(None, error.message)
+        return None
+
+
+class AcceptForm(forms.Form):
+    """A new colleague: a name and a password are all we ask."""
+
+    name = forms.CharField(label="您的姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = _password("设置密码", "new-password", help_text="至少 10 个字符，不要用常见密码")
+    agreed = forms.BooleanField(label="我已阅读并同意用户协议和隐私政策", required=False)
+
+    def save(self, invitation: Invitation) -> Membership | None:
+        """Account and place, or None with the defects on the form. Raises Conflict."""
+        try:
+            return accept_as_new(invitation=invitation, **self.cleaned_data)
+        except Defects as error:
+            add_defects(self, error.defects)
             return None
 
 

@@ -3,6 +3,7 @@
 from apps.core.lifecycle import Lifecycle, Move, State
 
 REGISTERED, VERIFIED, RETURNED, SUSPENDED = "registered", "verified", "returned", "suspended"
+INVITED, ACCEPTED, REVOKED = "invited", "accepted", "revoked"
 REQUESTED, ACTIVE, REFUSED, ENDED = "requested", "active", "refused", "ended"
 
 SUSPEND_REASONS = {
@@ -47,5 +48,18 @@ MEMBERSHIP = Lifecycle(
         Move("approve", "同意加入", frozenset({REQUESTED}), ACTIVE, tone="primary", icon="check"),
         Move("refuse", "不同意", frozenset({REQUESTED}), REFUSED, needs_note=True, icon="x"),
         Move("end", "结束任职", frozenset({ACTIVE}), ENDED, icon="user-minus", asks="结束后此人不能再代表本单位操作。"),
+    ),
+)
+
+INVITATION = Lifecycle(
+    states=(
+        State(INVITED, "待接受", tone="warn"),
+        State(ACCEPTED, "已接受", tone="ok"),
+        State(REVOKED, "已撤销", tone="idle"),
+    ),
+    moves=(
+        Move("accept", "接受邀请", frozenset({INVITED}), ACCEPTED, tone="primary", icon="check"),
+        Move("resend", "重新发送", frozenset({INVITED}), INVITED, icon="send"),
+        Move("revoke", "撤销邀请", frozenset({INVITED}), REVOKED, tone="quiet", icon="x"),
     ),
 )

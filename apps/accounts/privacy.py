@@ -110,6 +110,18 @@ declare(
     others=["id", "state_at", "version", "organization", "role", "state", "created_at"],
 )
 declare(
+    "accounts.Invitation",
+    personal={
+        "email": Tag("邀请加入单位", CONTRACT, "答复或失效后 180 天", mask_email),
+        "title": Tag("表明任职", CONTRACT, "答复或失效后 180 天", open_to_members),
+        "invited_by": Tag("表明邀请人", CONTRACT, "答复或失效后 180 天", open_to_members),
+        "accepted_by": Tag("表明任职", CONTRACT, "答复或失效后 180 天", open_to_members),
+        "token_hash": Tag("核对链接", CONTRACT, "答复或失效后 180 天", None),
+        "seed": Tag("生成链接", CONTRACT, "答复或失效后 180 天", None),
+    },
+    others=["id", "state_at", "version", "organization", "role", "state", "expires_at", "created_at"],
+)
+declare(
     "core.JournalEntry",
     personal={
         "user_id": Tag("操作留痕", DUTY, "不少于 180 天", hidden),

@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 
 from apps.accounts.actor import Actor
-from apps.accounts.lifecycle import ACTIVE, REGISTERED, REQUESTED, SUSPENDED, VERIFIED
+from apps.accounts.lifecycle import ACTIVE, INVITED, REGISTERED, REQUESTED, SUSPENDED, VERIFIED
 from apps.accounts.roles import PUBLIC_SORTS
 
 FRESH_FOR = timedelta(days=180)
@@ -89,6 +89,18 @@ class MembershipQuerySet(QuerySet):
         return self.filter(
             Q(user=actor.user_id) | Q(organization=actor.organization_id) | Q(organization__sort__in=actor.serves)
         )
+
+
+class InvitationQuerySet(QuerySet):
+    def open(self) -> "InvitationQuerySet":
+        """Unanswered, in time or not."""
+        return self.filter(state=INVITED)
+
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
+        """Those of the organization the actor speaks for: the twin of "invitation.view"."""
+        if actor.is_system:
+            return self
+        return self.filter(organization=actor.organization_id) if actor.role_row.speaks else self.none()
 
 
 class GrantQuerySet(QuerySet):

@@ -98,6 +98,11 @@ def joinable_roles(sort: str) -> list[Role]:
     return [role for role in ROLES.values() if role.joinable and sort in role.sorts]
 
 
+def invitable_roles(sort: str) -> list[Role]:
+    """What those who speak for an organization may ask a person by mail to be: up to their own rank, no program."""
+    return [role for role in ROLES.values() if role.by_owner and sort in role.sorts and role.audience != "partner"]
+
+
 def owner_role(sort: str) -> Role | None:
     """The role that speaks for an organization of this sort; None where its desk does."""
     return next((role for role in ROLES.values() if role.speaks and sort in role.sorts), None)

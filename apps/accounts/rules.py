@@ -149,10 +149,17 @@ def is_granted(actor: Actor, grant: Any) -> bool:
     )
 
 
+@predicate
+def is_invited(actor: Actor, invitation: Any) -> bool:
+    """The account of the address it was sent to; that he holds the link is the service's to check."""
+    return actor.user_id is not None and (invitation is None or actor.user.email == invitation.email)
+
+
 sees = is_public | is_member | is_staff_side | is_system  # its twin is `queries.seen`
 keeps = (is_member & edits) | is_desk | is_system
 _admits = (is_member & speaks & owner_is_verified & role_is_given_inside) | is_desk | is_system
 _keeps_keys = (is_member & speaks) | is_security_admin | is_system
+_invites = (is_member & speaks) | is_system
 
 RULES = {
     "organization.list": everybody,
@@ -171,6 +178,11 @@ RULES = {
     "membership.refuse": _admits & is_other,
     "membership.end": is_self | (is_member & speaks) | is_desk | is_system,
     "membership.use": is_self & is_active,
+    "invitation.view": _invites,
+    "invitation.create": (is_member & speaks & owner_is_verified & role_is_given_inside) | is_system,
+    "invitation.accept": is_invited,
+    "invitation.resend": (_invites & owner_is_verified) | is_system,
+    "invitation.revoke": _invites,
     "user.view": is_self | is_security_admin | is_system,
     "user.edit": is_self,
     "grant.view": is_granted | is_giver | is_security_admin | is_system,

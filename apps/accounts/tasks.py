@@ -7,7 +7,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
 from apps.accounts import services
-from apps.accounts.models import User
+from apps.accounts.models import Invitation, User
 from apps.core import outbox
 
 LOGINS_KEPT = 180  # days
@@ -18,6 +18,13 @@ def send_reset_mail(payload: dict[str, Any]) -> None:
     """At least once; a second mail carries an equally valid link."""
     if user := User.objects.filter(pk=payload["user"], is_active=True).first():
         services.send_reset_mail(user=user, base_url=payload["base"])
+
+
+@outbox.on("send_invitation", atomic=False)
+def send_invitation(payload: dict[str, Any]) -> None:
+    """At least once with the same link; an invitation sent anew, answered or revoked meanwhile is not sent."""
+    if invitation := Invitation.objects.open().filter(seed=payload["seed"]).select_related("organization").first():
+        services.send_invitation(invitation)
 
 
 @shared_task(name="accounts.forget")

@@ -10,7 +10,7 @@ from apps.accounts.forms import add_defects
 from apps.accounts.services import knock
 from apps.core.errors import Defects
 from apps.notices import services, topics
-from apps.notices.models import Objection, Preference, PublicNotice
+from apps.notices.models import Objection, Preference, PublicNotice, Remark
 
 
 class PreferenceForm(forms.Form):
@@ -79,6 +79,28 @@ class ObjectionForm(forms.Form):
         knock("objection", address)
         try:
             return services.object_to(notice, actor=actor, today=today, **self.cleaned_data)
+        except Defects as refused:
+            add_defects(self, refused.defects)
+            return None
+
+
+class RemarkForm(forms.Form):
+    """What is wrong or wanted, in a few words."""
+
+    category = forms.ChoiceField(label="是哪一类", choices=Remark.CATEGORIES.items(), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="想说什么",
+        max_length=1000,
+        min_length=5,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="在做什么、遇到了什么、希望怎样；请不要写个人信息和商业秘密",
+    )
+
+    def save(self, *, page: str, actor: Actor, address: str) -> Remark | None:
+        """Hand it in; None when the service found defects, now on the form. Raises Throttled."""
+        knock("feedback", address)
+        try:
+            return services.remark(page=page, actor=actor, **self.cleaned_data)
         except Defects as refused:
             add_defects(self, refused.defects)
             return None

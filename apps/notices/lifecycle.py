@@ -48,3 +48,22 @@ OBJECTION = Lifecycle(
         Move("dismiss", "异议不成立", frozenset({RECEIVED}), DISMISSED, needs_note=True, icon="x"),
     ),
 )
+
+NEW, READ, ADOPTED, DECLINED, DONE = "new", "read", "adopted", "declined", "done"
+LOGGED = frozenset({ADOPTED, DONE})  # what the public log shows
+
+REMARK = Lifecycle(
+    states=(
+        State(NEW, "新收到", tone="warn"),
+        State(READ, "已读", tone="info"),
+        State(ADOPTED, "已采纳", tone="ok"),
+        State(DECLINED, "未采纳", tone="idle"),
+        State(DONE, "已完成", tone="ok"),
+    ),
+    moves=(
+        Move("read", "标为已读", frozenset({NEW}), READ, icon="eye"),
+        Move("adopt", "采纳", frozenset({NEW, READ}), ADOPTED, needs_note=True, tone="primary", icon="check"),
+        Move("decline", "不采纳", frozenset({NEW, READ}), DECLINED, needs_note=True, icon="x"),
+        Move("finish", "已完成", frozenset({ADOPTED}), DONE, needs_note=True, tone="primary", icon="circle-check"),
+    ),
+)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from apps.accounts.models import Organization, User
 from apps.core.lifecycle import Staged, StateField
 from apps.notices import topics
-from apps.notices.lifecycle import DRAFT, OBJECTION, OPEN, PUBLIC_NOTICE, WITHDRAWN
-from apps.notices.queries import NoticeQuerySet, ObjectionQuerySet, PublicNoticeQuerySet
+from apps.notices.lifecycle import DRAFT, LOGGED, OBJECTION, OPEN, PUBLIC_NOTICE, REMARK, WITHDRAWN
+from apps.notices.queries import NoticeQuerySet, ObjectionQuerySet, PublicNoticeQuerySet, RemarkQuerySet
 
 
 class Digest(models.Model):
@@ -187,3 +187,43 @@ class Objection(Staged):
 
     def __str__(self) -> str:
         return f"对公示 {self.notice_id} 的异议 {self.pk}"
+
+
+class Remark(Staged):
+    """What somebody says of the platform on one of its pages; the public reads the staff's words about it only."""
+
+    lifecycle = REMARK
+    CATEGORIES = {
+        "broken": "用不了或出错",
+        "unclear": "看不明白",
+        "wrong": "内容有误",
+        "wish": "希望增加",
+        "other": "其他",
+    }
+
+    category = models.CharField("类别", max_length=10, choices=CATEGORIES.items())
+    text = models.TextField("意见", max_length=1000)
+    page = models.CharField("所在页面", max_length=200, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="用户")
+    state = StateField(REMARK)
+    answer = models.CharField("答复", max_length=500, blank=True)
+    adopted_at = models.DateTimeField("采纳时间", null=True, editable=False)
+    outcome = models.CharField("做了什么", max_length=500, blank=True)
+    done_at = models.DateTimeField("完成时间", null=True, editable=False)
+    is_demo = models.BooleanField("演示", default=False)
+    created_at = models.DateTimeField("提出时间", default=timezone.now)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "意见"
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(LOGGED)) | Q(adopted_at__isnull=False) & ~Q(answer=""),
+                name="adopted_remark_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"意见 {self.pk}"

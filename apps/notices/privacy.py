@@ -38,3 +38,11 @@ privacy.declare(
     },
     others="id state_at version notice state answer answered_at created_at".split(),
 )
+privacy.declare(
+    "notices.Remark",
+    personal={
+        "text": Tag("改进平台", CONTRACT, ANSWERED, hidden),
+        "user": Tag("告知结果", CONTRACT, ANSWERED, hidden),
+    },
+    others="id state_at version category page state answer adopted_at outcome done_at is_demo created_at".split(),
+)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from apps.notices.lifecycle import OPEN, PUBLIC_STATES, RECEIVED
+from apps.notices.lifecycle import LOGGED, OPEN, PUBLIC_STATES, RECEIVED
 
 
 class NoticeQuerySet(QuerySet):
@@ -52,6 +52,19 @@ class ObjectionQuerySet(QuerySet):
 
     def visible_to(self, actor: Any) -> "ObjectionQuerySet":
         return self.filter(_own(actor, "notice__")) if _is_keeper(actor) else self.none()
+
+
+class RemarkQuerySet(QuerySet):
+    """What people say of the platform."""
+
+    def logged(self) -> "RemarkQuerySet":
+        """The public log: adopted or done, newest news first."""
+        return self.filter(state__in=LOGGED).order_by("-state_at", "-pk")
+
+    def visible_to(self, actor: Any) -> "RemarkQuerySet":
+        if actor.is_system or _is_keeper(actor):
+            return self
+        return self.filter(user=actor.user_id) if actor.user_id else self.none()
 
 
 def _is_keeper(actor: Any) -> bool:

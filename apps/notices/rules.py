@@ -32,7 +32,13 @@ def is_of_own_office(actor: Any, obj: Any) -> bool:
     return notice is None or (actor.organization_id is not None and notice.organization_id == actor.organization_id)
 
 
+@predicate
+def is_author(actor: Any, remark: Any) -> bool:
+    return remark is not None and actor.user_id is not None and remark.user_id == actor.user_id
+
+
 keeps = is_of_own_office & (is_operator | is_committee)
+_listens = is_operator | is_committee
 
 RULES = {
     "notice.list": is_authenticated,
@@ -47,6 +53,13 @@ RULES = {
     "publicnotice.open": keeps,
     "publicnotice.close": is_system,
     "publicnotice.withdraw": keeps,
+    "remark.create": everybody,
+    "remark.view": _listens | is_author | is_system,
+    "remark.review": _listens,
+    "remark.read": _listens,
+    "remark.adopt": _listens,
+    "remark.decline": _listens,
+    "remark.finish": _listens,
     "objection.view": keeps,
     "objection.uphold": keeps,
     "objection.dismiss": keeps,

@@ -25,6 +25,7 @@ class Topic:
 
 registry: Registry[Topic] = Registry("notice topic")
 PUBLIC = registry.add(Topic("public-notice", "公示与异议", icon="speakerphone"))
+VOICE = registry.add(Topic("feedback", "意见反馈", mail=False, icon="message-circle"))
 
 
 def add(topic: Topic) -> Topic:

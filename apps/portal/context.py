@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,13 @@ from apps.notices.models import Notice
 from apps.portal import sitemap
 
 NAME = _("临港新片区产教融合信息服务平台")
+
+
+def page_named(path: str, match: ResolverMatch | None) -> str:
+    """A page's address as it may be written down: no query, and no secret that stands in the path."""
+    if match is None or "token" not in match.kwargs:
+        return path
+    return reverse("home") + match.route.partition("<")[0]
 
 
 class Frame:
@@ -21,6 +28,11 @@ class Frame:
         self.demo = settings.DEMO_ALLOWED
         self.footer = sitemap.FOOTER
         self.account_menu = sitemap.ACCOUNT
+
+    @property
+    def page(self) -> str:
+        """Where the reader is, for the feedback button."""
+        return page_named(self.request.path, self.request.resolver_match)
 
     @property
     def large(self) -> bool:

@@ -133,7 +133,11 @@ DEALINGS = Entry(_("我的对接"), "desk-dealings", "heart-handshake")
 HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
 DUTY = Group(
     _("公示与日历"),
-    (Entry(_("公示与异议"), "operator-notices", "speakerphone"), Entry(_("工作日历"), "calendar", "calendar")),
+    (
+        Entry(_("公示与异议"), "operator-notices", "speakerphone"),
+        Entry(_("工作日历"), "calendar", "calendar"),
+        Entry(_("意见反馈"), "operator-feedback", "message-circle"),
+    ),
 )
 BUILDING = Group(
     _("基地共建"),

@@ -76,6 +76,8 @@ PERMISSIONS: dict[str, Rule] = {
     "size": PUBLIC,
     "search": PUBLIC,
     "accessibility": PUBLIC,
+    "feedback": PUBLIC,
+    "feedback-log": PUBLIC,
     "privacy": PUBLIC,
     # coming in
     "login": PUBLIC,
@@ -106,11 +108,15 @@ PERMISSIONS: dict[str, Rule] = {
     "platform-funding": on("edit"),
     "members": MEMBER,
     "member-move": on("{move}"),
+    "invite": MEMBER,
+    "invitation-move": on("{move}"),
+    "invitation": PUBLIC,  # the link is the key
     # families of listings; a demand is written by visitors too, and saving it is the service's to refuse
     **family("demands.demand"),
     "demand-new": PUBLIC,
     "draft-drop": PUBLIC,
     "demand-matches": on("submit", "review"),
+    "demand-compare": on("submit", "review"),
     "match-feedback": on("judge"),
     **family("resources.resource"),
     **family("bases.base"),
@@ -177,6 +183,9 @@ PERMISSIONS: dict[str, Rule] = {
     "operator-notice-edit": on("edit"),
     "publicnotice-move": on("{move}"),
     "objection-move": on("{move}"),
+    "operator-feedback": At("notices.remark", "review"),
+    "remark-batch": At("notices.remark", "review"),
+    "remark-move": on("{move}"),
     "calendar": At("core.calendaryear", "enter"),
     "calendar-year": At("core.calendaryear", "enter"),
     # policies: the 体检 is a visitor's too, its answers stay in the session

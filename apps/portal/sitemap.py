@@ -102,7 +102,10 @@ FOOTER = (
         ),
     ),
     Column("公开", (Entry("公示公告", "public-notices"), Entry("全站搜索", "search"), Entry("接口文档", "api-docs"))),
-    Column("关于", (Entry("无障碍声明", "accessibility"), Entry("隐私政策", "privacy"))),
+    Column(
+        "关于",
+        (Entry("意见已采纳", "feedback-log"), Entry("无障碍声明", "accessibility"), Entry("隐私政策", "privacy")),
+    ),
 )
 
 ACCOUNT = (Entry("工作台", "desk", "layout-dashboard"), Entry("账号与密码", "account", "settings"))

@@ -20,9 +20,11 @@ from apps.portal.views import (
     dealings,
     demands,
     desk,
+    feedback,
     home,
     imports,
     inbox,
+    invitations,
     matches,
     membership,
     mentors,
@@ -47,6 +49,8 @@ urlpatterns = [
     path("ask/", home.Ask.as_view(), name="ask"),
     path("size/", site.Size.as_view(), name="size"),
     path("search/", search.Search.as_view(), name="search"),
+    path("feedback/", feedback.Feedback.as_view(), name="feedback"),
+    path("feedback/adopted/", feedback.FeedbackLog.as_view(), name="feedback-log"),
     path("about/accessibility/", site.Accessibility.as_view(), name="accessibility"),
     path("about/privacy/", site.Privacy.as_view(), name="privacy"),
     # coming in
@@ -80,6 +84,9 @@ urlpatterns = [
     path("desk/platforms/<int:pk>/funding/", universities.PlatformReport.as_view(), name="platform-funding"),
     path("desk/members/", membership.Members.as_view(), name="members"),
     path("desk/members/<int:pk>/<slug:move>/", membership.MemberMove.as_view(), name="member-move"),
+    path("desk/members/invite/", invitations.Invite.as_view(), name="invite"),
+    path("desk/invitations/<int:pk>/<slug:move>/", invitations.InvitationMove.as_view(), name="invitation-move"),
+    path("invitations/<slug:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     # families of listings
     *routes.family(Demand, demands),
     *routes.family(Resource, resources),
@@ -88,6 +95,7 @@ urlpatterns = [
     *routes.family(Mentor, mentors),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),
+    path("demands/<int:pk>/matches/compare/", matches.DemandCompare.as_view(), name="demand-compare"),
     path("matches/<int:pk>/feedback/", matches.MatchFeedback.as_view(), name="match-feedback"),
     # beside a base
     path("bases/<int:pk>/trend.csv", bases.BaseTrend.as_view(), name="base-trend"),
@@ -152,6 +160,9 @@ urlpatterns = [
     path("operator/notices/<int:pk>/", public_notices.OperatorNotice.as_view(), name="operator-notice"),
     path("operator/notices/<int:pk>/edit/", public_notices.OperatorNoticeEdit.as_view(), name="operator-notice-edit"),
     path("operator/objections/<int:pk>/<slug:move>/", public_notices.ObjectionMove.as_view(), name="objection-move"),
+    path("operator/feedback/", feedback.OperatorFeedback.as_view(), name="operator-feedback"),
+    path("operator/feedback/batch/", feedback.RemarkBatch.as_view(), name="remark-batch"),
+    path("operator/feedback/<int:pk>/<slug:move>/", feedback.RemarkMove.as_view(), name="remark-move"),
     path("operator/calendar/", calendar.CalendarYears.as_view(), name="calendar"),
     path("operator/calendar/<int:year>/", calendar.CalendarYearPage.as_view(), name="calendar-year"),
     # policies

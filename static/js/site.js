@@ -30,16 +30,27 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => each("form[data-sent]", (form) => { delete form.dataset.sent; }));
 
+// 最多选几条：再多一条就说为什么不行
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (!form || !form.dataset.most || event.target.type !== "checkbox") return;
+  const told = form.querySelector("[data-told]");
+  const picked = [...form.elements].filter((one) => one.type === "checkbox" && one.checked).length;
+  if (picked > Number(form.dataset.most)) {
+    event.target.checked = false;
+    told.textContent = `一次最多 ${form.dataset.most} 条，先去掉一条再选`;
+  } else told.textContent = picked ? `已选 ${picked} 条` : told.dataset.told;
+});
+
 // 批量：数一数选了几条，整页勾选
 each("[data-batch]", (form) => {
   const boxes = () => [...document.querySelectorAll(`input[form="${form.id}"][name=pk]`)];
   const count = form.querySelector("[data-batch-count]");
   const all = form.querySelector("[data-batch-all]");
-  const button = form.querySelector("button[type=submit]");
   const tell = () => {
     const picked = boxes().filter((box) => box.checked).length;
     count.textContent = picked;
-    button.disabled = picked === 0;
+    each("button[type=submit]", (button) => { button.disabled = picked === 0; }, form);
     all.checked = picked > 0 && picked === boxes().length;
   };
   all.addEventListener("change", () => { boxes().forEach((box) => { box.checked = all.checked; }); tell(); });

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from rules import predicates
 
-from apps.accounts.models import ApiClient, Grant, Membership, Organization
+from apps.accounts.models import ApiClient, Grant, Invitation, Membership, Organization
 from apps.accounts.rules import RULES, deals, is_authenticated, is_operator, is_system_admin
 from apps.core.rules import allowed
 from tests import personas as people
@@ -56,6 +56,9 @@ def things(personas) -> dict:
             given_by=personas["sun_centre"].user,
         ),
         "a grant to lin": Grant(content_type=about, object_id=1, user=personas["lin_yue"].user),
+        "hailu asks zhou": Invitation(organization=hailu, role="enterprise_clerk", email="zhou.lan@example.com"),
+        "newcomer asks zhou": Invitation(organization=new, role="enterprise_clerk", email="zhou.lan@example.com"),
+        "hailu asks an expert": Invitation(organization=hailu, role="expert", email="zhou.lan@example.com"),
         "hailu's key": ApiClient(organization=hailu),
         "newcomer's key": ApiClient(organization=new),
     }
@@ -110,6 +113,15 @@ TABLE = {
     ("membership.use", "at large"): LOGGED_IN,
     ("membership.use", "zhou's place"): who("zhou_lan"),
     ("membership.use", "an ended place of the stranger"): who(""),
+    ("invitation.view", "hailu asks zhou"): who("li_na machine"),
+    ("invitation.create", "hailu asks zhou"): who("li_na machine"),
+    ("invitation.create", "newcomer asks zhou"): who("machine"),
+    ("invitation.create", "hailu asks an expert"): who("machine"),
+    ("invitation.accept", "hailu asks zhou"): who("zhou_lan"),
+    ("invitation.resend", "hailu asks zhou"): who("li_na machine"),
+    ("invitation.resend", "newcomer asks zhou"): who("machine"),
+    ("invitation.revoke", "hailu asks zhou"): who("li_na machine"),
+    ("invitation.revoke", "newcomer asks zhou"): who("xin_mei machine"),
     ("user.view", "zhou"): who("zhou_lan safe_gao machine"),
     ("user.edit", "zhou"): who("zhou_lan"),
     ("grant.view", "at large"): LOGGED_IN | {"machine"},

@@ -79,6 +79,10 @@ PLAIN = [
     page("size", post=PEOPLE),
     page("search", get=PEOPLE),
     page("accessibility", get=PEOPLE),
+    page("feedback", get=PEOPLE, post=PEOPLE),
+    page("feedback-log", get=PEOPLE),
+    page("operator-feedback", get=LOOKING),
+    page("remark-batch", post=LOOKING, body="move=read"),
     page("privacy", get=PEOPLE),
     Cell("login", {"GET": PEOPLE, "POST": PEOPLE, "PUT": LOGGED_IN, "DELETE": LOGGED_IN}),  # sent on to the desk
     page("logout", post=PEOPLE),
@@ -126,6 +130,22 @@ PLAIN = [
         at={"pk": "platform"},
     ),
     page("members", get=LOGGED_IN, post=frozenset({"li_na", "he_jun", "gu_feng"})),
+    page("invite", post=frozenset({"li_na", "he_jun", "gu_feng"}), sees=None),
+    page(
+        "invitation-move",
+        post=frozenset({"li_na"}),
+        sees=frozenset({"li_na"}),
+        at={"pk": "invitation"},
+        fixed={"move": "revoke"},
+    ),
+    page(
+        "invitation-move",
+        post=frozenset({"li_na"}),
+        sees=frozenset({"li_na"}),
+        at={"pk": "invitation"},
+        fixed={"move": "resend"},
+    ),
+    page("invitation", get=NOBODY, post=NOBODY, sees=NOBODY, fixed={"token": "x" * 64}),
     page("draft-drop", post=PEOPLE),
     *family("demand", writers=PEOPLE, desk=CENTRE),  # a visitor may write; saving is refused later
     *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
@@ -197,6 +217,7 @@ LISTINGS = [
     for cell in [
         *listing("demand", one, seen, HAILU, CENTRE),
         page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
+        page("demand-compare", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
     ]
 ] + [cell for one, seen in RESOURCE_SEEN.items() for cell in listing("resource", one, seen, YANSHI_WRITERS, OFFICE)]
 LISTINGS += [cell for one, seen in MENTOR_SEEN.items() for cell in listing("mentor", one, seen, HAILU, CENTRE)]
@@ -368,6 +389,8 @@ NOTICES = [
     page("publicnotice-move", get=CENTRE, post=CENTRE, sees=CENTRE, at={"pk": "draft_notice"}, fixed={"move": "open"}),
     page("publicnotice-move", get=CENTRE, post=CENTRE, at={"pk": "open_notice"}, fixed={"move": "withdraw"}),
     page("publicnotice-move", get=NOBODY, post=NOBODY, at={"pk": "open_notice"}, fixed={"move": "close"}),
+    page("remark-move", post=LOOKING, sees=LOOKING | {"li_na"}, at={"pk": "remark"}, fixed={"move": "read"}),
+    page("remark-move", post=LOOKING, sees=LOOKING | {"li_na"}, at={"pk": "remark"}, fixed={"move": "decline"}),
     page("objection-move", post=CENTRE, sees=CENTRE, at={"pk": "objection"}, fixed={"move": "uphold"}),
     page("calendar", get=LOOKING),
     page("calendar-year", get=LOOKING, post=LOOKING, fixed={"year": 2027}),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
-from apps.accounts.services import create_client, grant
+from apps.accounts.services import create_client, grant, invite
 from apps.alliances.models import Alliance
 from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
@@ -70,6 +70,7 @@ def build() -> SimpleNamespace:
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
     appointed(world, actors)
     world.attachment = file_of(Demand.objects.get(pk=world.sent_demand), actors["li_na"])
+    world.invitation = invite(email="asked.in@example.com", role="enterprise_clerk", actor=actors["li_na"]).pk
     world.asking_member = asking(actors["li_na"].organization)
     publish(world, actors)
     policy = a_policy()
@@ -100,6 +101,8 @@ def publish(world: SimpleNamespace, actors) -> None:
     said = {"name": "演示群众", "contact": "13800000000", "text": "名单里有一家的材料与事实不符。"}
     objection = notices.object_to(opened, actor=Actor.anonymous(), today=today, **said)
     (told,) = notices.tell(actors["li_na"], about=opened, text="演示消息", topic="public-notice")
+    said = notices.remark(category="wish", text="希望能按距离排序", page="/", actor=actors["li_na"])
+    world.remark = said.pk
     world.draft_notice, world.open_notice = drafts[0].pk, opened.pk
     world.objection, world.told_notice = objection.pk, told.pk
 

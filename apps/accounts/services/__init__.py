@@ -3,6 +3,7 @@
 from apps.accounts.services.clients import Caller, authenticate_token, create_client, revoke_client
 from apps.accounts.services.editing import confirm, edit
 from apps.accounts.services.grants import grant, revoke, revoke_about
+from apps.accounts.services.invitations import invite, renew, send_invitation
 from apps.accounts.services.memberships import add_member, ask_to_join, switch_membership
 from apps.accounts.services.organizations import (
     create_organization,
@@ -37,15 +38,18 @@ __all__ = [
     "edit",
     "forget",
     "grant",
+    "invite",
     "knock",
     "open_account",
     "password_defects",
     "register_enterprise",
+    "renew",
     "request_reset",
     "reveal_contact",
     "revoke",
     "revoke_about",
     "revoke_client",
+    "send_invitation",
     "send_reset_mail",
     "set_codes",
     "set_password",

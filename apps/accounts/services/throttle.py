@@ -28,6 +28,8 @@ DOORS: dict[str, Door] = {
         Door("register", 10, timedelta(hours=1), "本网络一小时内注册次数已满，请稍后再试，或联系促进中心代为登记"),
         Door("reset", 5, timedelta(hours=1), "重置密码的请求过于频繁，请一小时后再试"),
         Door("objection", 5, timedelta(hours=1), "本网络一小时内提交的异议已满，请稍后再试，或直接联系公示单位"),
+        Door("invite", 30, timedelta(hours=1), "本单位一小时内发出的邀请已满，请稍后再试"),
+        Door("feedback", 10, timedelta(hours=1), "本网络一小时内提交的意见已满，请稍后再试"),
         Door("paste", 10, timedelta(hours=1), "一小时内试用次数已满，登录后可继续发布需求"),
     )
 }

@@ -337,4 +337,28 @@ class Migration(migrations.Migration):
                 condition=models.Q(("days__gte", 1), ("days__lte", 60)), name="public_notice_days_in_range"
             ),
         ),
+        migrations.CreateModel(
+            name='Remark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
+                ('category', models.CharField(choices=[('broken', '用不了或出错'), ('unclear', '看不明白'), ('wrong', '内容有误'), ('wish', '希望增加'), ('other', '其他')], max_length=10, verbose_name='类别')),
+                ('text', models.TextField(max_length=1000, verbose_name='意见')),
+                ('page', models.CharField(blank=True, max_length=200, verbose_name='所在页面')),
+                ('state', models.CharField(choices=[('new', '新收到'), ('read', '已读'), ('adopted', '已采纳'), ('declined', '未采纳'), ('done', '已完成')], db_index=True, default='new', editable=False, max_length=16, verbose_name='状态')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
+                ('adopted_at', models.DateTimeField(editable=False, null=True, verbose_name='采纳时间')),
+                ('outcome', models.CharField(blank=True, max_length=500, verbose_name='做了什么')),
+                ('done_at', models.DateTimeField(editable=False, null=True, verbose_name='完成时间')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提出时间')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+            ],
+            options={
+                'verbose_name': '意见',
+                'ordering': ('-created_at', '-pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adopted', 'done']), _negated=True), models.Q(('adopted_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='adopted_remark_says_what')],
+            },
+        ),
     ]

@@ -6,14 +6,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from apps.accounts import sessions
-from apps.accounts.forms import JoinForm, MemberForm, OrganizationProfileForm, SwitchForm
+from apps.accounts.forms import InviteForm, JoinForm, MemberForm, OrganizationProfileForm, SwitchForm
 from apps.accounts.lifecycle import RETURNED
-from apps.accounts.models import Membership, Organization
+from apps.accounts.models import Invitation, Membership, Organization
 from apps.core import journal, lifecycle
 from apps.portal.views.base import Action, Page
 from apps.portal.views.desk import DeskPage
@@ -89,6 +90,9 @@ class Members(DeskPage, FormView):
             return None
         return MemberForm(self.actor.organization, self.actor, self.request.POST or None)
 
+    def blank(self) -> MemberForm:
+        return MemberForm(self.actor.organization, self.actor)
+
     def may_add(self) -> bool:
         """Those who speak for a verified organization take people in."""
         return self.actor.role_row.speaks and self.actor.organization.is_verified
@@ -100,7 +104,18 @@ class Members(DeskPage, FormView):
         rows = list(self.rows().filter(state__in=["requested", "active"]).order_by("state", "user__name"))
         for row in rows:
             row.moves = [move for move in lifecycle.available(row, self.actor) if row.user_id != self.actor.user_id]
-        return super().get_context_data(**kwargs) | {"members": rows, "may_add": self.may_add()}
+        context = super().get_context_data(**kwargs) | {"members": rows, "may_add": self.may_add()}
+        return context | self.invitations(context) if self.may_add() else context
+
+    def invitations(self, context) -> dict:
+        """Those without an answer, and the form for one more."""
+        invited, now = (
+            list(Invitation.objects.open().visible_to(self.actor).select_related("organization")),
+            timezone.now(),
+        )
+        for row in invited:
+            row.over, row.moves = row.is_over(now), lifecycle.available(row, self.actor)
+        return {"invited": invited, "invite": context.get("invite") or InviteForm(self.actor)}
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         form = self.get_form()
