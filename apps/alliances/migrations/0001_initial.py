@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -204,5 +205,9 @@ class Migration(migrations.Migration):
                 fields=("organization", "kind", "external_id"),
                 name="alliance_external_id_once",
             ),
+        ),
+        migrations.AddIndex(
+            model_name='alliance',
+            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='alliance_changed'),
         ),
     ]
