@@ -25,6 +25,7 @@ TABLE = [
     Row(crontab(minute="30", hour="2"), "bases.snapshot", "Write down what every base's facts say; lines need nights."),
     Row(crontab(minute="40", hour="3"), "core.sweep_outbox", "Forget outbox events that were done two weeks ago."),
     Row(crontab(minute="10", hour="0"), "mentors.expire", "End the terms and levels whose last day was yesterday."),
+    Row(crontab(minute="0", hour="9"), "alliances.remind", "Remind those who come, one working day before an event."),
     Row(crontab(minute="45", hour="3"), "core.sweep_files", "Forget contents of attachments that no record has."),
     Row(crontab(minute="50", hour="3"), "accounts.forget", "Forget knocks of a day, sessions that are over, logins."),
     Row(crontab(minute="55", hour="3"), "listings.forget", "Forget sheets and unsaved words of a month ago."),

@@ -13,6 +13,8 @@ SCOPES: dict[str, str] = {
     "base:write": "提交和修改本单位基地、填报年度数据",
     "alliance:read": "读取产业联盟",
     "alliance:write": "提交和修改本单位联盟",
+    "event:read": "读取活动",
+    "event:write": "提交和修改本单位活动",
     "mentor:read": "读取导师库",
     "mentor:write": "提交和修改本单位导师",
     "match:read": "读取本单位需求的匹配结果",

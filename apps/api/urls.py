@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from apps.api import schema  # noqa: F401  registers the security scheme
-from apps.api.v1 import alliances, bases, catalogue, dealings, demands, mentors, notices, policies, resources
+from apps.api.v1 import alliances, bases, catalogue, dealings, demands, events, mentors, notices, policies, resources
 from apps.api.views import DocsView, SchemaView, missing
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("v1/bases/<int:pk>/figures/", bases.FiguresView.as_view(), name="api-base-figures"),
     *alliances.FAMILY.paths,
     *mentors.FAMILY.paths,
+    *events.FAMILY.paths,
     path("v1/demands/<int:pk>/matches/", demands.DemandMatchesView.as_view(), name="api-demand-matches"),
     path("v1/notices/", notices.NoticesView.as_view(), name="api-notices"),
     path("v1/notices/read/", notices.NoticesReadView.as_view(), name="api-notices-read"),

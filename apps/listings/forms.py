@@ -25,10 +25,20 @@ def _text(field: Field, options: Choices) -> forms.Widget:
     return forms.TextInput(attrs=limit)
 
 
+class MomentInput(forms.DateTimeInput):
+    """A browser takes a day and its hour with a T between them."""
+
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str:
+        return str(value or "").replace(" ", "T")
+
+
 WIDGETS = {
     "text": _text,
     "number": lambda field, options: forms.TextInput(attrs={"inputmode": "decimal"}),
     "date": lambda field, options: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    "moment": lambda field, options: MomentInput(),
     "tel": lambda field, options: forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     "email": lambda field, options: forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
     "checkbox": lambda field, options: forms.CheckboxInput(),

@@ -42,6 +42,7 @@ HEADER = (
     Entry("需求广场", "demands"),
     Entry("政策", "policies"),
     Entry("基地与联盟", "bases"),
+    Entry("活动", "events"),
 )
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
 
@@ -55,6 +56,7 @@ VERBS = (
             Entry("专家团队", "resources", query="?kind=experts"),
             Entry("产教融合基地", "bases", query="?kind=industry_base"),
             Entry("双师型导师库", "mentors"),
+            Entry("路演、论坛与招聘会", "events"),
             Entry("需求广场", "demands"),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.alliances.models import Alliance
+from apps.alliances.models import Alliance, Event
 from apps.bases.models import Base
 from apps.demands.models import Demand
 from apps.mentors.models import Mentor
@@ -20,6 +20,7 @@ from apps.portal.views import (
     dealings,
     demands,
     desk,
+    events,
     feedback,
     home,
     imports,
@@ -35,6 +36,7 @@ from apps.portal.views import (
     policy_desk,
     profiles,
     public_notices,
+    registrations,
     resources,
     search,
     site,
@@ -93,6 +95,7 @@ urlpatterns = [
     *routes.family(Base, bases),
     *routes.family(Alliance, alliances),
     *routes.family(Mentor, mentors),
+    *routes.family(Event, events),
     path("demands/new/forget/", demands.DraftDrop.as_view(), name="draft-drop"),
     path("demands/<int:pk>/matches/", matches.DemandMatches.as_view(), name="demand-matches"),
     path("demands/<int:pk>/matches/compare/", matches.DemandCompare.as_view(), name="demand-compare"),
@@ -105,6 +108,18 @@ urlpatterns = [
     path("bases/<int:pk>/partners/invite/", basework.BaseInvite.as_view(), name="base-invite"),
     path("partners/<int:pk>/<slug:move>/", basework.PartnerMove.as_view(), name="partner-move"),
     path("desk/partnerships/", basework.Partnerships.as_view(), name="desk-partnerships"),
+    # places at an event
+    path("events/<int:pk>/alliance/", events.EventAlliance.as_view(), name="event-alliance"),
+    path("events/<int:pk>/register/", registrations.EventRegister.as_view(), name="event-register"),
+    path("events/<int:pk>/people/", registrations.EventPeople.as_view(), name="event-people"),
+    path("events/<int:pk>/people/export/", registrations.EventPeopleExport.as_view(), name="event-people-export"),
+    path("events/<int:pk>/door/", registrations.EventDoor.as_view(), name="event-door"),
+    path("desk/my-events/", registrations.MyEvents.as_view(), name="my-events"),
+    path("tickets/<int:pk>/", registrations.RegistrationPage.as_view(), name="registration"),
+    path("tickets/<int:pk>/code.svg", registrations.RegistrationQr.as_view(), name="registration-qr"),
+    path("tickets/<int:pk>/event.ics", registrations.RegistrationIcs.as_view(), name="registration-ics"),
+    path("tickets/<int:pk>/moves/<slug:move>/", registrations.RegistrationMove.as_view(), name="registration-move"),
+    path("check-in/<slug:code>/", registrations.CheckIn.as_view(), name="check-in"),
     # spreadsheets
     path("desk/imports/", imports.Imports.as_view(), name="imports"),
     path("desk/imports/templates/<slug:family>/<slug:kind>/", imports.ImportSheet.as_view(), name="import-template"),

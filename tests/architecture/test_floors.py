@@ -40,7 +40,7 @@ PLACE = {room: 10 * (number + 1) for number, room in enumerate(ROOMS)}
 # Rooms an app has beside the common ones, and after which common room each stands.
 BESIDE = {
     "listings": {"common": "models", "importer": "services", "exports": "filters"},
-    "alliances": {"alliance": "queries", "kinds": "queries"},
+    "alliances": {"alliance": "queries", "event": "queries", "kinds": "queries"},
     "bases": {"base": "queries", "kinds": "queries"},
     "demands": {"demand": "queries", "kinds": "queries"},
     "mentors": {"mentor": "queries", "kinds": "queries"},

@@ -4,7 +4,7 @@ import random
 from datetime import date, datetime
 from typing import Any
 
-from apps.listings.fields import Choice, Day, Field, Flag, Number, Picks, Tags, Term, Terms
+from apps.listings.fields import Choice, Day, Field, Flag, Moment, Number, Picks, Tags, Term, Terms
 
 WORDS = "密封件在六十兆帕循环压力下微泄漏，现有气泡法测不出来。"
 ANYWHERE: tuple[Any, ...] = (
@@ -38,6 +38,8 @@ def likely(field: Field, chance: random.Random) -> Any:
             return str(chance.choice([field.min, field.max, 3, 7]))
         case Day():
             return chance.choice(["2024-06-01", "2025/3/9", "2023年12月31日", "45000"])
+        case Moment():
+            return chance.choice(["2026-12-18 14:00", "2026年12月18日 9:30", "2026-12-18T14:00"])
         case Flag():
             return chance.choice(["是", "否", "1", "0"])
     return chance.choice([WORDS, "演示标题一条", "FE-2000"])

@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from apps.demands.models import Demand
 from apps.listings import services
-from apps.listings.fields import Choice, Day, Field, Flag, Number, Picks, Tags, Term, Terms, Text
+from apps.listings.fields import Choice, Day, Field, Flag, Moment, Number, Picks, Tags, Term, Terms, Text
 from apps.listings.forms import WIDGETS, form_for
 from apps.listings.models import families
 from apps.resources.models import Resource
@@ -23,6 +23,7 @@ COLUMNS = {
     Number: (models.IntegerField, models.DecimalField),
     Flag: (models.BooleanField,),
     Day: (models.DateField,),
+    Moment: (models.DateTimeField,),
     Choice: (models.CharField,),
     Term: (models.CharField, models.ForeignKey),
     Tags: (ArrayField, models.ManyToManyField),
@@ -53,7 +54,7 @@ def test_every_field_has_a_column_that_holds_whatever_it_lets_through(model, kin
         assert field.length <= column.base_field.max_length
     if isinstance(field, Number):
         assert column.null and fits(field.max, column) and fits(field.min, column)
-    if isinstance(field, Day):
+    if isinstance(field, Day | Moment):
         assert column.null
 
 

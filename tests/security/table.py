@@ -25,7 +25,8 @@ DEMAND_WRITERS = HAILU | {"he_jun", "xin_mei", "chen_committee"}
 RESOURCE_WRITERS = YANSHI_WRITERS | {"wang_wei", "hailu_client"}
 BASE_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ALLIANCE_WRITERS = BASE_WRITERS | CENTRE
-IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS | ALLIANCE_WRITERS
+EVENT_HOSTS = ALLIANCE_WRITERS | OFFICE | COMMITTEE
+IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS | ALLIANCE_WRITERS | EVENT_HOSTS
 MENTOR_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
 ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
@@ -154,6 +155,8 @@ PLAIN = [
     *family("alliance", writers=ALLIANCE_WRITERS, desk=COMMITTEE),
     *family("mentor", writers=MENTOR_WRITERS, desk=CENTRE),
     page("appointments", get=LOGGED_IN),
+    *family("event", writers=EVENT_HOSTS, desk=CENTRE),
+    page("my-events", get=LOGGED_IN),
     page("cockpit", get=LOOKING),
     page("cockpit-targets", get=LOOKING),
     page("cockpit-chart", get=LOOKING, fixed={"slug": "funnel"}),
@@ -191,7 +194,13 @@ EDITABLE = {"draft", "open", "matched"}
 
 
 def listing(
-    model: str, one: str, seen: frozenset[str], writers: frozenset[str], desk: frozenset[str], levelled: bool = False
+    model: str,
+    one: str,
+    seen: frozenset[str],
+    writers: frozenset[str],
+    desk: frozenset[str],
+    levelled: bool = False,
+    closing: str = "close",
 ) -> list[Cell]:
     """Everything that can be asked of one listing; a desk acts only on what it sees. What holds a level stays."""
     at, editors = {"pk": one}, writers if one.split("_")[0] in EDITABLE else NOBODY
@@ -205,7 +214,7 @@ def listing(
         page(f"{model}-return", get=desk, post=desk, sees=seen, at=at),
     ]
     rights = dict.fromkeys(OWN_MOVES, writers) | dict.fromkeys(DESK_MOVES, desk)
-    rights |= {"close": writers | desk, "amend": NOBODY}
+    rights |= {closing: writers | desk, "amend": NOBODY}
     rights |= {"withdraw": NOBODY, "close": NOBODY} if levelled else {}
     cells += [page(f"{model}-move", get=p, post=p, sees=seen, at=at, fixed={"move": m}) for m, p in rights.items()]
     return cells
@@ -273,6 +282,30 @@ BASES = [
 # Four alliances of 海陆精工; the committee publishes them.
 ALLIANCE_SEEN = {name.replace("demand", "alliance"): seen for name, seen in DEMAND_SEEN.items()}
 ALLIANCES = [cell for one, seen in ALLIANCE_SEEN.items() for cell in listing("alliance", one, seen, HAILU, COMMITTEE)]
+# Four events of 海陆精工; 林悦 has a seat at the open one.
+EVENT_SEEN = {name.replace("demand", "event"): seen for name, seen in DEMAND_SEEN.items()}
+TICKET_SEEN, COMES = HAILU | {"lin_yue"}, frozenset({"lin_yue"})
+EVENTS = [
+    cell
+    for one, seen in EVENT_SEEN.items()
+    for cell in [
+        *listing("event", one, seen, HAILU, CENTRE, closing="cancel"),
+        page("event-register", post=seen & LOGGED_IN, sees=seen, at={"pk": one}),
+        page("event-people", get=HAILU, sees=seen, at={"pk": one}),
+        page("event-people-export", get=HAILU, sees=seen, at={"pk": one}),
+        page("event-door", get=HAILU, post=HAILU, sees=seen, at={"pk": one}),
+        page("event-alliance", post=HAILU if one.split("_")[0] in EDITABLE else NOBODY, sees=seen, at={"pk": one}),
+    ]
+] + [
+    page("registration", get=TICKET_SEEN, sees=TICKET_SEEN, at={"pk": "seat"}),
+    page("registration-qr", get=TICKET_SEEN, sees=TICKET_SEEN, at={"pk": "seat"}),
+    page("registration-ics", get=TICKET_SEEN, sees=TICKET_SEEN, at={"pk": "seat"}),
+    page("check-in", get=HAILU, post=HAILU, sees=TICKET_SEEN, at={"code": "seat_code"}),
+    *(
+        page("registration-move", get=who, post=who, sees=TICKET_SEEN, at={"pk": "seat"}, fixed={"move": name})
+        for name, who in {"cancel": COMES, "remove": HAILU, "check_in": HAILU, "seat": NOBODY}.items()
+    ),
+]
 
 # A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.
 MATCHES = [
@@ -428,9 +461,8 @@ POLICIES = [
     page("policy-guide", get=PEOPLE, at={"pk": "open_policy"}),
     page("policy-guide", get=NOBODY, sees=NOBODY, at={"pk": "draft_policy"}),
 ]
-PORTAL = (
-    PLAIN + POLICIES + LISTINGS + BASES + ALLIANCES + MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
-)
+PORTAL = PLAIN + POLICIES + LISTINGS + BASES + ALLIANCES + EVENTS
+PORTAL += MATCHES + DEALINGS + IMPORTS + ORGANIZATIONS + FILES + NOTICES
 
 # Programs: the key of 海陆精工 and of 演示大学 with every scope, one that may only read demands, a wrong one, and none.
 PROGRAMS = frozenset({"hailu_key", "yanshi_key", "reading_key", "wrong_key", "no_key"})
@@ -452,6 +484,7 @@ API = [
     page("api-policy-check", post=KEYS, body='{"answers": {}}', content_type="application/json"),
     page("api-bases", get=FULL, post=FULL),
     page("api-alliances", get=FULL, post=FULL),
+    page("api-events", get=FULL, post=FULL),
     page("api-missing", get=NOBODY),
 ]
 
@@ -505,6 +538,9 @@ API += items(
 ALLIANCE_KEYS = {name.replace("demand", "alliance"): seen & FULL for name, seen in DEMAND_KEYS.items()}
 ALLIANCE_KEYS["open_alliance"] = FULL
 API += items("alliance", ALLIANCE_KEYS, frozenset({"hailu_key"}))
+EVENT_KEYS = {name.replace("demand", "event"): seen & FULL for name, seen in DEMAND_KEYS.items()}
+EVENT_KEYS["open_event"] = FULL
+API += items("event", EVENT_KEYS, frozenset({"hailu_key"}))
 FIGURES = {"body": '{"year": 2025, "figures": {}}', "content_type": "application/json"}
 API += [
     page("api-base-figures", get=seen, post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **FIGURES)

@@ -8,7 +8,7 @@ from tests.security.knocking import wrong_cells
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("cell", table.LISTINGS + table.BASES + table.ALLIANCES, ids=str)
+@pytest.mark.parametrize("cell", table.LISTINGS + table.BASES + table.ALLIANCES + table.EVENTS, ids=str)
 def test_listings(cell, things, browsers):
     wrong = list(wrong_cells(cell, things, browsers))
     assert not wrong, "\n".join(wrong)

@@ -43,6 +43,8 @@ GUARDS = sorted(
         "accounts.invitation.revoke",
         "notices.remark.read",
         "matching.match.judge",
+        "alliances.event.keep",
+        "alliances.registration.remove",
     ]
 )
 SEEDED = random.Random(20261121).sample(GUARDS, 20)

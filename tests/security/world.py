@@ -9,7 +9,7 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant, invite
-from apps.alliances.models import Alliance
+from apps.alliances.models import Alliance, Event, Registration
 from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
 from apps.core.files import store
@@ -60,6 +60,7 @@ def build() -> SimpleNamespace:
             setattr(world, f"{prefix}_{name}", record.pk)
             if visibility == "matched":
                 grant(subject=record, organization=dongtan, level=10, reason="匹配", actor=machine)
+    come(world, actors)
     world.open_match = suggest(world.open_demand, world.open_resource)
     world.early_match = suggest(world.sent_demand, world.open_resource)
     world.proposed_dealing = a_dealing(actors["li_na"], actors["lin_yue"]).pk
@@ -91,6 +92,24 @@ def appointed(world: SimpleNamespace, actors) -> None:
     expires = day + timedelta(days=900)
     grade = Grade.objects.create(mentor=mentor, level="senior", basis="演示证书", granted_on=day, expires_on=expires)
     world.appointment, world.hour, world.grade = row.pk, hour.pk, grade.pk
+
+
+def come(world: SimpleNamespace, actors) -> None:
+    """Four events of 海陆精工; 林悦 has a seat at the open one."""
+    starts = timezone.now() + timedelta(days=7)
+    times = {"starts": starts, "ends": starts + timedelta(hours=2), "mode": "onsite", "place": "演示大厦"}
+    dongtan = actors["wang_wei"].organization
+    for prefix, (state, visibility) in STATES.items():
+        event = services.create(Event, "forum", {"title": "演示论坛", "text": WORDS, **times}, actor=actors["li_na"])
+        values = {"state": state, "visibility": visibility, "state_at": timezone.now()}
+        Event.objects.filter(pk=event.pk).update(**values)
+        setattr(world, f"{prefix}_event", event.pk)
+        if visibility == "matched":
+            grant(subject=event, organization=dongtan, level=10, reason="匹配", actor=Actor.system())
+    seat = Registration(event_id=world.open_event, user=actors["lin_yue"].user, state="seated")
+    seat.organization = actors["lin_yue"].organization
+    seat.save()
+    world.seat, world.seat_code = seat.pk, seat.code
 
 
 def publish(world: SimpleNamespace, actors) -> None:

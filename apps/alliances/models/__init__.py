@@ -1,6 +1,27 @@
 """Alliances with the details of their kinds, and what stands beside one."""
 
 from apps.alliances.alliance import Alliance, AllianceDetails
-from apps.alliances.kinds import InnovationAllianceDetails, SectorAllianceDetails
+from apps.alliances.event import Event, EventDetails
+from apps.alliances.kinds import (
+    ContestDetails,
+    ForumDetails,
+    InnovationAllianceDetails,
+    JobFairDetails,
+    RoadshowDetails,
+    SectorAllianceDetails,
+)
+from apps.alliances.models.event import Registration
 
-__all__ = ["Alliance", "AllianceDetails", "InnovationAllianceDetails", "SectorAllianceDetails"]
+__all__ = [
+    "Alliance",
+    "AllianceDetails",
+    "ContestDetails",
+    "Event",
+    "EventDetails",
+    "ForumDetails",
+    "InnovationAllianceDetails",
+    "JobFairDetails",
+    "Registration",
+    "RoadshowDetails",
+    "SectorAllianceDetails",
+]

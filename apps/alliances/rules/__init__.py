@@ -1,5 +1,6 @@
 """Who may do what with alliances and what stands beside them, one table per subject."""
 
 from apps.alliances.rules.alliance import ALLIANCE
+from apps.alliances.rules.event import EVENT
 
-RULES = {**ALLIANCE}
+RULES = {**ALLIANCE, **EVENT}

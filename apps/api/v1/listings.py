@@ -127,7 +127,7 @@ def shown(listing: Listing, actor: Actor, *, alone: bool = True) -> dict[str, An
         "updated_at": listing.updated_at,
         "url": listing.get_absolute_url(),
     }
-    extra = [name for name in listing.kinds.common if name not in body and not name.startswith("contact_")]
+    extra = [name for name in listing.kinds.common if name not in body and not listing.kinds.common[name].personal]
     return body | {name: getattr(listing, name) for name in extra} | listing.beside()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.core.errors import Defect
 from apps.listings.fields.base import Field, Problem, is_blank
-from apps.listings.fields.free import Day, Flag, Number, Text
+from apps.listings.fields.free import Day, Flag, Moment, Number, Text
 from apps.listings.fields.listed import Choice, Picks, Tags, Term, Terms
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Day",
     "Field",
     "Flag",
+    "Moment",
     "Number",
     "Picks",
     "Problem",

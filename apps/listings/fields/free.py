@@ -1,4 +1,4 @@
-"""Fields whose values are not from a list: text, number, yes or no, day."""
+"""Fields whose values are not from a list: text, number, yes or no, day, moment."""
 
 import re
 from collections.abc import Mapping
@@ -7,10 +7,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
+
 from apps.listings.fields.base import Field, Problem, plain, scalar
 
 EXCEL_EPOCH = date(1899, 12, 30)
 DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+
+MOMENT = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?[ T]*(\d{1,2})\s*[:：时点]\s*(\d{2})?\s*分?$"
+)
+MACHINE = re.compile(r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,3 +182,52 @@ class Day(Field):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Field):
+    """A day and an hour of it, in Shanghai; takes 2026-11-21 14:00, 2026年11月21日 14:00, and what programs write."""
+
+    earliest: date = date(1990, 1, 1)
+    latest: date = date(2100, 12, 31)
+    widget: str = "moment"
+
+    def parse(self, raw: Any) -> datetime:
+        value = self._moment(raw)
+        if not self.earliest <= value.date() <= self.latest:
+            raise Problem(
+                f"“{self.label}”应在 {self.earliest:%Y} 至 {self.latest:%Y} 年之间，现为 {value:%Y-%m-%d}", "请核对年份"
+            )
+        return value
+
+    def _moment(self, raw: Any) -> datetime:
+        try:
+            found = raw if isinstance(raw, datetime) else _read_moment(plain(raw, self.label))
+            local = timezone.localtime(found) if timezone.is_aware(found) else timezone.make_aware(found)
+        except (AttributeError, ValueError, OverflowError) as wrong:
+            if isinstance(wrong, Problem):
+                raise
+            shown = str(raw)[:20]
+            raise Problem(f"“{self.label}”不是有效的日期和时间：「{shown}」", "请写成 2026-11-21 14:00") from None
+        return local.replace(second=0, microsecond=0)
+
+    def show(self, value: Any) -> str:
+        if not value:
+            return ""
+        local = self._moment(value)
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+    def write(self, value: Any) -> Any:
+        return f"{self._moment(value):%Y-%m-%d %H:%M}" if value else ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
+
+def _read_moment(written: str) -> datetime:
+    """As people write it, or as programs do. Raises ValueError and AttributeError."""
+    if found := MOMENT.match(written):
+        return datetime(*(int(part or 0) for part in found.groups()))
+    if MACHINE.match(written):
+        return datetime.fromisoformat(written)
+    raise ValueError(written)

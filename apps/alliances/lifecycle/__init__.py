@@ -1,0 +1,1 @@
+"""How alliances and what stands beside them travel, one table per subject."""

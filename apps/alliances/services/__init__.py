@@ -1,0 +1,1 @@
+"""Verbs of alliances, one module per subject."""
