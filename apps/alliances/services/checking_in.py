@@ -19,7 +19,7 @@ WHEN = Moment(label="时间")
 
 @transaction.atomic
 def check_in(registration: Registration, *, actor: Actor, now: datetime) -> Registration:
-    """Note that the person came. Raises PermissionDenied, and Conflict: twice (with the first time), no seat, no day."""
+    """Note that the person came. Raises PermissionDenied, and Conflict: twice (with when), no seat, no day."""
     rules.require(actor, "check_in", registration)
     row = Registration.objects.select_for_update(of=("self",)).select_related("event", "user").get(pk=registration.pk)
     if row.state == ATTENDED:
