@@ -1,12 +1,14 @@
 """What is written down in a dealing, as forms; each saves through its service and says where its defects belong."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from apps.cooperation import services
-from apps.cooperation.models import Confirmation, Dealing, Milestone
+from apps.cooperation.models import Confirmation, Dealing, Milestone, Paper
 from apps.cooperation.models.records import CRITERIA, OUTCOMES
 from apps.core.errors import Defects
 
@@ -40,8 +42,8 @@ def area(label: str, rows: int, most: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-def day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def day(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, **options, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class NoteForm(RecordForm):
@@ -80,14 +82,39 @@ class ReachForm(RecordForm):
         services.reach(row, evidence=self.cleaned_data["evidence"], actor=actor)
 
 
-class ConfirmForm(RecordForm):
-    way = forms.ChoiceField(
-        label="怎样确认", choices=Confirmation.WAYS.items(), widget=forms.RadioSelect, initial="said"
+class PaperForm(RecordForm):
+    """What is not settled yet stays empty: the paper leaves a line to write on."""
+
+    kind = forms.ChoiceField(label="文书", choices=Paper.KINDS.items(), widget=forms.HiddenInput)
+    amount = forms.DecimalField(
+        label="约定金额（万元）",
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        help_text="没有商定就空着，文书里留横线",
     )
-    done = "已确认协议"
+    starts_on = day("开始日期", required=False)
+    ends_on = day("结束日期", required=False)
 
     def save(self, dealing: Dealing, actor: Any) -> None:
-        services.confirm(dealing, actor=actor, **self.cleaned_data)
+        paper = services.generate(dealing, actor=actor, **self.cleaned_data)
+        new = timezone.now() - paper.created_at < timedelta(seconds=5)
+        self.done = f"{paper}已生成，请双方核对" if new else f"内容没有变化，仍是{paper}"
+
+
+class ConfirmForm(RecordForm):
+    """`sha256` is the version that was on the page: what has changed since is not confirmed by it."""
+
+    kind = forms.ChoiceField(choices=Paper.KINDS.items(), widget=forms.HiddenInput)
+    way = forms.ChoiceField(choices=Confirmation.WAYS.items(), widget=forms.HiddenInput)
+    sha256 = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    file = forms.FileField(label="双方签署的扫描件", required=False)
+    done = "已确认"
+
+    def save(self, dealing: Dealing, actor: Any) -> None:
+        given = self.cleaned_data
+        given["upload"] = given.pop("file")
+        services.confirm(dealing, actor=actor, **given)
 
 
 class OutcomeForm(RecordForm):
@@ -122,6 +149,7 @@ FORMS: dict[str, type[RecordForm]] = {
     "step": StepForm,
     "milestone": MilestoneForm,
     "reach": ReachForm,
+    "paper": PaperForm,
     "confirm": ConfirmForm,
     "outcome": OutcomeForm,
     "rate": RateForm,

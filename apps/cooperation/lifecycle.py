@@ -13,6 +13,7 @@ LIVE = frozenset({PROPOSED, ACCEPTED, NEGOTIATING, AGREEING, RUNNING, DELIVERED}
 WORKING = frozenset({ACCEPTED, NEGOTIATING, AGREEING, RUNNING})
 OPENED = WORKING | {DELIVERED, DONE}  # contacts are open
 UNDER_WAY = WORKING | {DELIVERED}
+PAPERED = frozenset({NEGOTIATING, AGREEING})  # letters of intent and agreements are written
 RECORDING = frozenset({RUNNING, DELIVERED, DONE})  # what came of it is written down
 
 REASONS = {

@@ -25,7 +25,8 @@ privacy.declare(
 for name, columns in {
     "note": "text",
     "milestone": "title due_on evidence reached_at",
-    "confirmation": "way",
+    "paper": "kind edition amount starts_on ends_on template filled sha256 docx pdf no_pdf",
+    "confirmation": "kind way paper scan sha256",
     "outcome": "kind value on evidence",
     "rating": "skill reply promise result text",
 }.items():

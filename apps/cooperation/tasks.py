@@ -1,4 +1,4 @@
-"""Shells: the beat rings, one service runs; a calendar was entered, stored due dates are counted anew."""
+"""Shells: the beat rings, a calendar was entered, a paper wants its PDF; one service runs."""
 
 from typing import Any
 
@@ -18,3 +18,9 @@ def tick() -> None:
 @outbox.on("recount_deadlines", queue="bulk")
 def recount_deadlines(payload: dict[str, Any]) -> None:
     services.recount()
+
+
+@outbox.on("paper_pdf")
+def paper_pdf(payload: dict[str, Any]) -> None:
+    """A second or less; whoever generated the paper waits for it."""
+    services.make_pdf(payload["id"])

@@ -132,10 +132,11 @@ BROKERING = Group(
 DEALINGS = Entry(_("我的对接"), "desk-dealings", "heart-handshake")
 HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
 DUTY = Group(
-    _("公示与日历"),
+    _("公示、日历与文书"),
     (
         Entry(_("公示与异议"), "operator-notices", "speakerphone"),
         Entry(_("工作日历"), "calendar", "calendar"),
+        Entry(_("文书模板"), "templates", "file-text"),
         Entry(_("意见反馈"), "operator-feedback", "message-circle"),
     ),
 )

@@ -115,8 +115,8 @@ PERMISSIONS: dict[str, Rule] = {
     **family("demands.demand"),
     "demand-new": PUBLIC,
     "draft-drop": PUBLIC,
-    "demand-matches": on("submit", "review"),
-    "demand-compare": on("submit", "review"),
+    "demand-matches": on("submit", "look"),
+    "demand-compare": on("submit", "look"),
     "match-feedback": on("judge"),
     **family("resources.resource"),
     **family("bases.base"),
@@ -201,6 +201,7 @@ PERMISSIONS: dict[str, Rule] = {
     "remark-move": on("{move}"),
     "calendar": At("core.calendaryear", "enter"),
     "calendar-year": At("core.calendaryear", "enter"),
+    **dict.fromkeys(("templates", "template", "template-use", "template-file"), At("core.documenttemplate", "replace")),
     # policies: the 体检 is a visitor's too, its answers stay in the session
     "policies": At("policies.policy", "list"),
     "policy-export": At("policies.policy", "list"),

@@ -40,6 +40,7 @@ from apps.portal.views import (
     resources,
     search,
     site,
+    templates,
     universities,
 )
 from apps.resources.models import Resource
@@ -180,6 +181,11 @@ urlpatterns = [
     path("operator/feedback/<int:pk>/<slug:move>/", feedback.RemarkMove.as_view(), name="remark-move"),
     path("operator/calendar/", calendar.CalendarYears.as_view(), name="calendar"),
     path("operator/calendar/<int:year>/", calendar.CalendarYearPage.as_view(), name="calendar-year"),
+    # templates of documents
+    path("operator/templates/", templates.Templates.as_view(), name="templates"),
+    path("operator/templates/<slug:slug>/", templates.TemplatePage.as_view(), name="template"),
+    path("operator/templates/<slug:slug>/use/<int:version>/", templates.TemplateUse.as_view(), name="template-use"),
+    path("operator/templates/<slug:slug>/<int:version>/", templates.TemplateFile.as_view(), name="template-file"),
     # policies
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policies/export/", policies.PolicyExport.as_view(), name="policy-export"),

@@ -7,14 +7,14 @@ from django.db import models
 from apps.accounts import privacy
 from apps.accounts.models import Attempt, Membership, Organization, User
 from apps.accounts.privacy import masked, undeclared, untagged
-from apps.cooperation.models import Case, Confirmation, Dealing, Milestone, Note, Outcome, Rating
+from apps.cooperation.models import Case, Confirmation, Dealing, Milestone, Note, Outcome, Paper, Rating
 from apps.core.models import JournalEntry
 from apps.demands.models import Demand
 from apps.listings.models import families
 from apps.resources.models import Resource
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
-DEALINGS = [Case, Confirmation, Dealing, Milestone, Note, Outcome, Rating]
+DEALINGS = [Case, Confirmation, Dealing, Milestone, Note, Outcome, Paper, Rating]
 
 
 @pytest.mark.parametrize("model", [User, Organization, Membership, Attempt, JournalEntry, *families(), *DEALINGS])

@@ -42,6 +42,7 @@ BESIDE = {
     "listings": {"common": "models", "importer": "services", "exports": "filters"},
     "alliances": {"alliance": "queries", "event": "queries", "kinds": "queries"},
     "bases": {"base": "queries", "kinds": "queries"},
+    "cooperation": {"papers": "models"},
     "demands": {"demand": "queries", "kinds": "queries"},
     "mentors": {"mentor": "queries", "kinds": "queries"},
     "resources": {"resource": "queries", "kinds": "queries"},

@@ -15,7 +15,7 @@ from apps.core.errors import Conflict, Defects
 from apps.demands.models import Demand
 from apps.resources.models import Resource
 from tests.factories.accounts import MembershipFactory
-from tests.factories.cooperation import MARKS, a_dealing, fresh
+from tests.factories.cooperation import MARKS, a_dealing, fresh, said
 from tests.factories.demands import DemandFactory
 from tests.factories.resources import ResourceFactory
 
@@ -204,21 +204,23 @@ def test_what_has_been_accepted_goes_on_when_the_resource_is_withdrawn(dealing, 
 
 def test_work_starts_when_both_have_confirmed(li_na, lin_yue, sun_centre):
     dealing = a_dealing(li_na, lin_yue, "agreeing")
-    assert services.confirm(dealing, actor=li_na).state == "agreeing"
+    services.generate(dealing, actor=lin_yue)
+    assert said(dealing, li_na).state == "agreeing"
     with pytest.raises(Conflict, match="已经确认过"):
-        services.confirm(dealing, actor=li_na)
-    assert services.confirm(dealing, actor=lin_yue, way="scan").state == "running"
+        said(dealing, li_na)
+    assert said(dealing, lin_yue).state == "running"
     assert fresh(dealing).agreed_at is not None
     with pytest.raises(Conflict, match="现在是「执行中」，不能确认签约"):
-        services.confirm(dealing, actor=lin_yue)
+        said(dealing, lin_yue)
 
 
 def test_back_to_the_talks_forgets_confirmations(li_na, lin_yue, sun_centre):
     dealing = a_dealing(li_na, lin_yue, "agreeing")
-    services.confirm(dealing, actor=li_na)
+    services.generate(dealing, actor=li_na)
+    said(dealing, li_na)
     move(dealing, "renegotiate", lin_yue, note="价格再谈")
     move(dealing, "agree", lin_yue)
-    assert services.confirm(dealing, actor=lin_yue).state == "agreeing"
+    assert said(dealing, lin_yue).state == "agreeing"
     assert dealing.confirmations.count() == 1
 
 

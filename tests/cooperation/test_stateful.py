@@ -5,9 +5,11 @@
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -17,12 +19,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from apps.accounts.models import Grant
 from apps.cooperation import services
 from apps.cooperation.lifecycle import DEALING, LIVE, OPENED
-from apps.cooperation.models import Confirmation, Deadline, Dealing, Milestone, Rating
+from apps.cooperation.models import Confirmation, Deadline, Dealing, Milestone, Paper, Rating
 from apps.core import journal, lifecycle
 from apps.core.errors import Refused
+from apps.core.models import Attachment
 from apps.demands.models import Demand
 from apps.resources.models import Resource
 from tests import personas
+from tests.core import uploads
 from tests.factories.cooperation import MARKS
 from tests.factories.demands import DemandFactory
 from tests.factories.resources import ResourceFactory
@@ -30,6 +34,7 @@ from tests.factories.resources import ResourceFactory
 EXAMPLES, STEPS = int(os.environ.get("STATEFUL_EXAMPLES", "3")), 100
 PEOPLE = ("li_na", "zhou_lan", "lin_yue", "gu_feng", "wang_wei", "he_jun", "sun_centre", "zhao_office", "machine")
 ANY, WHO = st.integers(0, 30), st.sampled_from(PEOPLE)
+KIND = st.sampled_from(("intent", "agreement"))
 counted = {"steps": 0, "done": 0}
 
 
@@ -68,6 +73,7 @@ class Dealings(RuleBasedStateMachine):
             tuple(Dealing.objects.order_by("pk").values_list("pk", "state", "version", "broker")),
             Grant.objects.active().count(),
             Confirmation.objects.count() + Rating.objects.count() + Milestone.objects.count(),
+            Paper.objects.count() + Attachment.objects.count(),
         )
 
     def one(self, pick: int) -> Dealing | None:
@@ -94,14 +100,29 @@ class Dealings(RuleBasedStateMachine):
         if steps := [one for one in lifecycle.available(dealing, actor) if one.name not in {"end", "decline"}]:
             self.tried(lifecycle.move, dealing, steps[0].name, actor=actor, note="写明", reason="budget")
         elif dealing.state == "agreeing":
-            self.tried(services.confirm, dealing, actor=actor)
+            paper = dealing.papers.filter(kind="agreement").first() or services.generate(dealing, actor=actor)
+            self.tried(services.confirm, dealing, actor=actor, sha256=paper.sha256)
         elif dealing.state == "delivered":
             self.tried(services.rate, dealing, marks=MARKS, actor=actor)
 
-    @rule(pick=ANY, who=WHO)
-    def confirm(self, pick, who):
+    @rule(pick=ANY, who=WHO, kind=KIND, amount=st.sampled_from((None, Decimal(20), Decimal(0))))
+    def generate(self, pick, who, kind, amount):
         if dealing := self.one(pick):
-            self.tried(services.confirm, dealing, actor=self.people[who])
+            self.tried(services.generate, dealing, actor=self.people[who], kind=kind, amount=amount)
+
+    @rule(pick=ANY, who=WHO, kind=KIND, edition=st.integers(0, 2))
+    def confirm(self, pick, who, kind, edition):
+        """The newest version, an older one, or one that is not there."""
+        if dealing := self.one(pick):
+            read = dealing.papers.filter(kind=kind).values_list("sha256", flat=True)[edition : edition + 1]
+            given = {"kind": kind, "sha256": read[0] if read else ""}
+            self.tried(services.confirm, dealing, actor=self.people[who], **given)
+
+    @rule(pick=ANY, who=WHO, there=st.booleans())
+    def show_a_scan(self, pick, who, there):
+        if dealing := self.one(pick):
+            upload = SimpleUploadedFile("签署件.pdf", uploads.pdf(), "application/pdf") if there else None
+            self.tried(services.confirm, dealing, actor=self.people[who], way="scan", upload=upload)
 
     @rule(pick=ANY, who=WHO)
     def rate(self, pick, who):
@@ -151,13 +172,22 @@ class Dealings(RuleBasedStateMachine):
     @invariant()
     def what_a_state_says_is_so(self):
         for one in Dealing.objects.prefetch_related("confirmations", "ratings", "milestones"):
-            said, rated = len(one.confirmations.all()), len(one.ratings.all())
+            said = sum(row.kind == "agreement" for row in one.confirmations.all())
+            rated = len(one.ratings.all())
             begun = one.state in {"running", "delivered", "done"}
             assert (one.agreed_at is not None and said == 2) or not begun
             assert (rated == 2) == (one.state == "done")
             if one.state in {"delivered", "done"}:
                 assert all(milestone.reached_at for milestone in one.milestones.all())
             assert (one.answered_at is None) == (one.state in {"proposed", "withdrawn", "lapsed"})
+
+    @invariant()
+    def who_confirmed_a_version_confirmed_the_newest_and_every_word_has_its_file(self):
+        for one in Confirmation.objects.select_related("paper__docx", "scan"):
+            stands_on = one.scan or one.paper.docx
+            assert one.sha256 == stands_on.sha256 and stands_on.about_id == one.dealing_id
+            newest = Paper.objects.filter(dealing=one.dealing_id, kind=one.kind).first()
+            assert one.paper == newest
 
     @invariant()
     def the_answers_clock_runs_for_proposals_only(self):

@@ -11,7 +11,7 @@ import lingang.settings
 from apps.accounts.models import Membership, Organization, User
 from apps.accounts.roles import ROLES
 from apps.cooperation.lifecycle import DEALING
-from apps.cooperation.models import Case, Dealing
+from apps.cooperation.models import Case, Confirmation, Dealing, Milestone, Paper
 from apps.demands.models import Demand
 from apps.listings.models import families
 from apps.notices.models import Notice, Objection, PublicNotice
@@ -134,6 +134,24 @@ def test_dealings_stand_in_every_state_between_fictional_organizations(entered):
     assert not Dealing.objects.filter(broker=None).exists()
     assert Dealing.objects.silent().exists()
     assert {"open", "helping", "watched"} <= set(Case.objects.values_list("state", flat=True))
+
+
+def test_dealings_carry_papers_and_milestones_that_fit_their_days(entered):
+    staged = Paper.objects.order_by().values_list("dealing__state", flat=True).distinct()
+    assert set(staged) == {"negotiating", "agreeing", "running", "delivered", "done"}
+    begun = Dealing.objects.filter(state__in=("running", "delivered", "done"))
+    assert Confirmation.objects.filter(dealing__in=begun, kind="agreement").count() == 2 * begun.count() == 46
+    over = Milestone.objects.filter(dealing__state__in=("delivered", "done")).select_related("dealing")
+    assert over and all(row.dealing.agreed_at <= row.reached_at <= row.dealing.state_at for row in over)
+    assert all(row.due_on <= row.dealing.state_at.date() for row in over)
+
+
+def test_publications_lie_over_the_year_and_before_their_dealings(entered):
+    for family in (Demand, Resource):
+        months = family.objects.published().dates("published_at", "month")
+        assert len(months) >= 10
+    for row in Dealing.objects.select_related("demand", "resource"):
+        assert max(row.demand.published_at, row.resource.published_at).date() < row.proposed_on
 
 
 def test_public_notices_are_running_over_withdrawn_and_drafted(entered):

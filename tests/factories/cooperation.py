@@ -32,8 +32,15 @@ def fresh(dealing: Dealing) -> Dealing:
 
 
 def confirmed(dealing, asking, answering):
-    services.confirm(dealing, actor=asking)
-    return services.confirm(dealing, actor=answering)
+    paper = services.generate(dealing, actor=asking)
+    said(dealing, asking, paper)
+    return said(dealing, answering, paper)
+
+
+def said(dealing, actor, paper=None):
+    """The actor's side confirms a paper: the newest agreement unless one is given."""
+    paper = paper or dealing.papers.filter(kind="agreement").first()
+    return services.confirm(dealing, actor=actor, kind=paper.kind, sha256=paper.sha256)
 
 
 def rated(dealing, asking, answering):

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.cooperation import services
 from apps.cooperation.models import Case, Dealing, Note
 from apps.core import lifecycle
+from tests.core import uploads
 from tests.factories.cooperation import MARKS, a_dealing, a_pair, fresh
 from tests.factories.demands import DemandFactory
 from tests.factories.resources import ResourceFactory
@@ -75,8 +77,12 @@ def test_from_words_to_ratings_by_the_forms_of_the_page(browser, li_na, lin_yue,
     assert write(asking, dealing, "note", words="约在下周三看设备").status_code == 302
     assert write(answering, dealing, "step", words="来校看设备", on=today).status_code == 302
     lifecycle.move(fresh(dealing), "agree", actor=li_na)
-    assert write(asking, dealing, "confirm", way="said").status_code == 302
-    assert write(answering, dealing, "confirm", way="scan").status_code == 302
+    assert write(asking, dealing, "paper", kind="agreement", amount="18", starts_on=today).status_code == 302
+    read = {"kind": "agreement", "way": "said", "sha256": dealing.papers.get().sha256}
+    assert write(asking, dealing, "confirm", **read).status_code == 302
+    assert write(answering, dealing, "confirm", kind="agreement", way="scan").status_code == 422
+    scan = SimpleUploadedFile("签署件.pdf", uploads.pdf(), "application/pdf")
+    assert write(answering, dealing, "confirm", kind="agreement", way="scan", file=scan).status_code == 302
     write(asking, dealing, "milestone", title="样件测完", due_on=today)
     milestone = dealing.milestones.get()
     assert write(answering, dealing, "reach", milestone=milestone.pk, evidence="报告三份").status_code == 302
@@ -86,7 +92,8 @@ def test_from_words_to_ratings_by_the_forms_of_the_page(browser, li_na, lin_yue,
     assert "配合得好" not in text_of(answering.get(dealing.get_absolute_url()))
     write(answering, dealing, "rate", words="", **MARKS)
     shown = text_of(answering.get(dealing.get_absolute_url()))
-    assert [word in shown for word in ("配合得好", "样件测完", "合同第 3 条", "已办结")] == [True] * 4
+    words = ("配合得好", "样件测完", "合同第 3 条", "已办结", "签署件.pdf", "协议 第 1 版")
+    assert [word in shown for word in words] == [True] * 6
     assert fresh(dealing).state == "done"
 
 
@@ -174,3 +181,10 @@ def test_a_dealings_page_costs_a_dozen_at_most_however_much_is_written(browser, 
     after = {who: cost(browser(who), dealing.get_absolute_url()) for who in (li_na, sun_centre)}
     assert after == before
     assert max(after.values()) <= MOST
+
+
+def test_office_and_committee_read_the_matches_of_what_was_sent_in(browser, li_na, zhao_office, chen_committee):
+    rows = [DemandFactory(organization=li_na.organization, state=state) for state in ("published", "draft")]
+    for who in (zhao_office, chen_committee):
+        found = [browser(who).get(reverse("demand-matches", args=[one.pk])).status_code for one in rows]
+        assert found == [200, 404]

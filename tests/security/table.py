@@ -225,8 +225,8 @@ LISTINGS = [
     for one, seen in DEMAND_SEEN.items()
     for cell in [
         *listing("demand", one, seen, HAILU, CENTRE),
-        page("demand-matches", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
-        page("demand-compare", get=HAILU | (CENTRE & seen), sees=seen, at={"pk": one}),
+        page("demand-matches", get=HAILU | (LOOKING & seen), sees=seen, at={"pk": one}),
+        page("demand-compare", get=HAILU | (LOOKING & seen), sees=seen, at={"pk": one}),
     ]
 ] + [cell for one, seen in RESOURCE_SEEN.items() for cell in listing("resource", one, seen, YANSHI_WRITERS, OFFICE)]
 LISTINGS += [cell for one, seen in MENTOR_SEEN.items() for cell in listing("mentor", one, seen, HAILU, CENTRE)]
@@ -346,7 +346,7 @@ def of_dealing(one: str) -> list[Cell]:
         for name, people in moves.items()
     ]
     written = {"note": DEALS | BROKERS, "step": DEALS | BROKERS} | dict.fromkeys(
-        ("milestone", "reach", "confirm", "outcome", "rate"), DEALS
+        ("milestone", "reach", "paper", "confirm", "outcome", "rate"), DEALS
     )
     return cells + [
         page("dealing-record", post=people, sees=PARTIES, at=at, fixed={"what": what})
@@ -427,6 +427,10 @@ NOTICES = [
     page("objection-move", post=CENTRE, sees=CENTRE, at={"pk": "objection"}, fixed={"move": "uphold"}),
     page("calendar", get=LOOKING),
     page("calendar-year", get=LOOKING, post=LOOKING, fixed={"year": 2027}),
+    page("templates", get=LOOKING),
+    page("template", get=LOOKING, post=LOOKING, fixed={"slug": "dealing_intent"}),
+    page("template-use", post=LOOKING, fixed={"slug": "dealing_intent", "version": 0}),
+    page("template-file", get=LOOKING, fixed={"slug": "dealing_intent", "version": 0}),
 ]
 # A policy in force with an item and a guide, and a draft that only the staff side sees.
 POLICIES = [

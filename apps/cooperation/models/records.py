@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.cooperation.models.dealing import SIDES, Dealing
 
@@ -63,17 +63,61 @@ class Milestone(Record):
         return self.title
 
 
-class Confirmation(Record):
-    """One side's word that the agreement holds: said here, or shown by the signed scan."""
+class Paper(Record):
+    """One version of the letter of intent or the agreement, as generated; `sha256` is what people confirm."""
 
-    WAYS = {"said": "在线确认", "scan": "上传签署件"}
+    KINDS = {"intent": "意向书", "agreement": "协议"}
+
+    dealing = models.ForeignKey(Dealing, models.CASCADE, related_name="papers", verbose_name="对接")
+    kind = models.CharField("文书", max_length=12, choices=KINDS.items())
+    edition = models.PositiveSmallIntegerField("第几版")
+    amount = models.DecimalField("约定金额（万元）", max_digits=12, decimal_places=2, null=True)
+    starts_on = models.DateField("开始日期", null=True)
+    ends_on = models.DateField("结束日期", null=True)
+    template = models.PositiveIntegerField("模板版本")
+    filled = models.CharField("填入内容的校验值", max_length=64)
+    sha256 = models.CharField("校验值", max_length=64)
+    docx = models.ForeignKey("core.Attachment", models.PROTECT, related_name="+", verbose_name="Word")
+    pdf = models.ForeignKey("core.Attachment", models.PROTECT, null=True, related_name="+", verbose_name="PDF")
+    no_pdf = models.CharField("为什么没有 PDF", max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = "对接文书"
+        ordering = ("kind", "-edition")
+        constraints = [
+            models.UniqueConstraint(fields=("dealing", "kind", "edition"), name="one_paper_per_edition"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="paper_term_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} 第 {self.edition} 版"
+
+
+class Confirmation(Record):
+    """One side's word that a paper holds: said of that very version, or shown by the signed scan that is there."""
+
+    SAID, SCAN = "said", "scan"
+    WAYS = {SAID: "在线确认", SCAN: "上传签署件"}
 
     dealing = models.ForeignKey(Dealing, models.CASCADE, related_name="confirmations", verbose_name="对接")
+    kind = models.CharField("文书", max_length=12, choices=Paper.KINDS.items())
     way = models.CharField("方式", max_length=8, choices=WAYS.items())
+    paper = models.ForeignKey(Paper, models.CASCADE, null=True, related_name="confirmations", verbose_name="版本")
+    scan = models.ForeignKey("core.Attachment", models.PROTECT, null=True, related_name="+", verbose_name="签署件")
+    sha256 = models.CharField("所确认内容的校验值", max_length=64)
 
     class Meta(Record.Meta):
         verbose_name = "签约确认"
-        constraints = [models.UniqueConstraint(fields=("dealing", "side"), name="one_confirmation_per_side")]
+        constraints = [
+            models.UniqueConstraint(fields=("dealing", "kind", "side"), name="one_confirmation_per_side"),
+            models.CheckConstraint(
+                condition=Q(way="said", paper__isnull=False, scan=None) | Q(way="scan", scan__isnull=False),
+                name="confirmation_stands_on_a_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} {self.get_way_display()}"

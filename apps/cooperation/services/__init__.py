@@ -4,11 +4,11 @@ from apps.cooperation.services.brokering import RULE, ask, assign, brokers, case
 from apps.cooperation.services.clock import tick
 from apps.cooperation.services.deadlines import all_days, answer_days, recount
 from apps.cooperation.services.effects import follow, follow_case, give_up
+from apps.cooperation.services.papering import confirm, generate, make_pdf
 from apps.cooperation.services.proposing import AT_ONCE, propose, propose_to_several
 from apps.cooperation.services.recording import (
     add_milestone,
     add_outcome,
-    confirm,
     note,
     open_now,
     plan,
@@ -32,7 +32,9 @@ __all__ = [
     "desk_of",
     "follow",
     "follow_case",
+    "generate",
     "give_up",
+    "make_pdf",
     "note",
     "open_now",
     "plan",

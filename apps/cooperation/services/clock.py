@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.accounts.actor import Actor
 from apps.cooperation.lifecycle import DELIVERED, PROPOSED, UNDER_WAY, WATCHED
 from apps.cooperation.models import Deadline, Dealing
-from apps.cooperation.services import brokering, deadlines, telling
+from apps.cooperation.services import brokering, telling
 from apps.core import journal, workdays
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,6 @@ SYSTEM = Actor.system()
 def tick(*, today: date) -> Counter:
     """Everything that is due; on a day off nothing is sent. Returns how many of each stage were done."""
     done: Counter = Counter()
-    deadlines.recount()
     if not workdays.is_workday(today):
         return done
     for pk, stage in Deadline.objects.past(today).order_by("due_on", "pk").values_list("pk", "stage"):

@@ -90,7 +90,7 @@ def _milestones_reached(dealing: Dealing, actor: Any) -> None:
 
 
 def _forget_confirmations(dealing: Dealing, actor: Any) -> None:
-    dealing.confirmations.all().delete()
+    dealing.confirmations.filter(kind="agreement").delete()
 
 
 def _agreed(dealing: Dealing, actor: Any) -> None:

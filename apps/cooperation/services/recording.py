@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
-from apps.cooperation.lifecycle import AGREEING, DELIVERED, LIVE, PROPOSED, RECORDING, UNDER_WAY, WORKING
-from apps.cooperation.models import Confirmation, Deadline, Dealing, Milestone, Note, Outcome, Rating
+from apps.cooperation.lifecycle import DELIVERED, LIVE, PAPERED, PROPOSED, RECORDING, UNDER_WAY, WORKING
+from apps.cooperation.models import Deadline, Dealing, Milestone, Note, Outcome, Rating
 from apps.cooperation.models.records import CRITERIA, OUTCOMES
 from apps.cooperation.rules import side_of
 from apps.cooperation.services import deadlines, telling
@@ -21,7 +21,8 @@ STATES = {
     "step": (UNDER_WAY, "约定下一步"),
     "milestone": (WORKING, "加里程碑"),
     "reach": (WORKING, "完成里程碑"),
-    "confirm": (frozenset({AGREEING}), "确认签约"),
+    "paper": (PAPERED, "生成文书"),
+    "confirm": (PAPERED, "确认签约"),
     "outcome": (RECORDING, "登记成效"),
     "rate": (frozenset({DELIVERED}), "评价"),
     "remind": (LIVE, "催办"),
@@ -29,7 +30,7 @@ STATES = {
 BIGGEST = Decimal("9999999999.99")
 
 
-def _held(dealing: Dealing, verb: str, actor: Any) -> Dealing:
+def held(dealing: Dealing, verb: str, actor: Any) -> Dealing:
     """The dealing as it is now, locked. Raises PermissionDenied, and Conflict in words when it has moved on."""
     rules.require(actor, "view", dealing)
     rows = Dealing.objects.select_for_update(of=("self",)).select_related("asker", "answerer", "demand", "resource")
@@ -57,15 +58,15 @@ def _words(name: str, value: str, most: int, label: str, *, needed: bool = True)
     return value
 
 
-def _by(dealing: Dealing, actor: Any) -> dict[str, Any]:
+def by(dealing: Dealing, actor: Any) -> dict[str, Any]:
     return {"dealing": dealing, "side": side_of(actor, dealing), "made_by": actor.user}
 
 
 @transaction.atomic
 def note(dealing: Dealing, *, words: str, actor: Any) -> Note:
     """A line of the talk."""
-    dealing = _held(dealing, "note", actor)
-    row = Note.objects.create(**_by(dealing, actor), text=_words("text", words, 2000, "洽谈记录"))
+    dealing = held(dealing, "note", actor)
+    row = Note.objects.create(**by(dealing, actor), text=_words("text", words, 2000, "洽谈记录"))
     journal.write(actor, "note", dealing, after={"note": row.pk})
     telling.tell_others(dealing, actor, "有一条对接写了新的洽谈记录")
     return row
@@ -74,7 +75,7 @@ def note(dealing: Dealing, *, words: str, actor: Any) -> Note:
 @transaction.atomic
 def plan(dealing: Dealing, *, words: str, on: date, actor: Any) -> Dealing:
     """The next step and its day; on the day after, both sides are reminded."""
-    dealing = _held(dealing, "step", actor)
+    dealing = held(dealing, "step", actor)
     words = _words("text", words, 200, "下一步做什么")
     if on < timezone.localdate():
         raise Defects([Defect("on", "下一步的日期已经过去", "请选今天或以后的日期")])
@@ -90,9 +91,9 @@ def plan(dealing: Dealing, *, words: str, on: date, actor: Any) -> Dealing:
 
 @transaction.atomic
 def add_milestone(dealing: Dealing, *, title: str, due_on: date, actor: Any) -> Milestone:
-    dealing = _held(dealing, "milestone", actor)
+    dealing = held(dealing, "milestone", actor)
     words = _words("title", title, 80, "里程碑")
-    row = Milestone.objects.create(**_by(dealing, actor), title=words, due_on=due_on)
+    row = Milestone.objects.create(**by(dealing, actor), title=words, due_on=due_on)
     journal.write(actor, "milestone", dealing, after={"milestone": row.pk}, note=words)
     telling.tell_others(dealing, actor, "有一条对接加了里程碑")
     return row
@@ -101,7 +102,7 @@ def add_milestone(dealing: Dealing, *, title: str, due_on: date, actor: Any) -> 
 @transaction.atomic
 def reach(milestone: Milestone, *, evidence: str, actor: Any) -> Milestone:
     """It was reached, and this shows it. Raises Conflict when that was said already."""
-    dealing = _held(milestone.dealing, "reach", actor)
+    dealing = held(milestone.dealing, "reach", actor)
     words = _words("evidence", evidence, 500, "完成依据")
     open_rows = Milestone.objects.filter(pk=milestone.pk, dealing=dealing, reached_at=None)
     if not open_rows.update(reached_at=timezone.now(), evidence=words):
@@ -113,26 +114,9 @@ def reach(milestone: Milestone, *, evidence: str, actor: Any) -> Milestone:
 
 
 @transaction.atomic
-def confirm(dealing: Dealing, *, actor: Any, way: str = "said") -> Dealing:
-    """One side's word that the agreement holds; with both the work starts. Raises Conflict when said already."""
-    dealing = _held(dealing, "confirm", actor)
-    if way not in Confirmation.WAYS:
-        raise Defects([Defect("way", "没有这种确认方式", "可选：" + "、".join(Confirmation.WAYS.values()))])
-    side = side_of(actor, dealing)
-    if dealing.confirmations.filter(side=side).exists():
-        raise Conflict("本单位已经确认过，等对方确认即可")
-    Confirmation.objects.create(**_by(dealing, actor), way=way)
-    journal.write(actor, "confirm", dealing, after={"side": side, "way": way})
-    if dealing.confirmations.count() == 2:
-        return lifecycle.move(dealing, "start", actor=Actor.system(via=actor.via))
-    telling.tell_others(dealing, actor, "对方已确认协议，等您确认")
-    return dealing
-
-
-@transaction.atomic
 def add_outcome(dealing: Dealing, *, kind: str, value: Decimal, on: date, evidence: str, actor: Any) -> Outcome:
     """A number that came of it, with what proves it."""
-    dealing = _held(dealing, "outcome", actor)
+    dealing = held(dealing, "outcome", actor)
     defects = []
     if kind not in OUTCOMES:
         defects.append(Defect("kind", "没有这一类成效", "可选：" + "、".join(label for label, _ in OUTCOMES.values())))
@@ -143,7 +127,7 @@ def add_outcome(dealing: Dealing, *, kind: str, value: Decimal, on: date, eviden
     if defects:
         raise Defects(defects)
     words = _words("evidence", evidence, 500, "依据")
-    row = Outcome.objects.create(**_by(dealing, actor), kind=kind, value=value, on=on, evidence=words)
+    row = Outcome.objects.create(**by(dealing, actor), kind=kind, value=value, on=on, evidence=words)
     journal.write(actor, "outcome", dealing, after={"outcome": row.pk}, note=str(row))
     telling.tell_others(dealing, actor, "有一条对接登记了成效")
     return row
@@ -152,7 +136,7 @@ def add_outcome(dealing: Dealing, *, kind: str, value: Decimal, on: date, eviden
 @transaction.atomic
 def rate(dealing: Dealing, *, marks: dict[str, int], actor: Any, words: str = "") -> Dealing:
     """One side's rating of the other; with both the dealing is done. Raises Conflict when it has spoken already."""
-    dealing = _held(dealing, "rate", actor)
+    dealing = held(dealing, "rate", actor)
     wrong = [
         Defect(n, f"「{label}」请打 1—5 分", "5 分最好")
         for n, label in CRITERIA.items()
@@ -163,7 +147,7 @@ def rate(dealing: Dealing, *, marks: dict[str, int], actor: Any, words: str = ""
     side, words = side_of(actor, dealing), _words("text", words, 500, "评语", needed=False)
     if dealing.ratings.filter(side=side).exists():
         raise Conflict("本单位已经评价过，不能再改")
-    Rating.objects.create(**_by(dealing, actor), text=words, **{name: marks[name] for name in CRITERIA})
+    Rating.objects.create(**by(dealing, actor), text=words, **{name: marks[name] for name in CRITERIA})
     journal.write(actor, "rate", dealing, after={"side": side})
     if dealing.ratings.count() == 2:
         return lifecycle.move(dealing, "finish", actor=Actor.system(via=actor.via))
@@ -174,7 +158,7 @@ def rate(dealing: Dealing, *, marks: dict[str, int], actor: Any, words: str = ""
 @transaction.atomic
 def remind(dealing: Dealing, *, actor: Any) -> Dealing:
     """A broker's word to the side that is silent; once a day. Raises Conflict."""
-    dealing = _held(dealing, "remind", actor)
+    dealing = held(dealing, "remind", actor)
     today = timezone.localdate()
     if dealing.reminded_at and timezone.localdate(dealing.reminded_at) == today:
         raise Conflict("今天已经催办过，明天再催")

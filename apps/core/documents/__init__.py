@@ -8,7 +8,8 @@ from apps.core.documents.checking import check
 from apps.core.documents.declared import Declared, Field, declare, registry
 from apps.core.documents.keeping import accept, current, history, use
 from apps.core.documents.pdf import NO_PDF, pdf_available
-from apps.core.documents.rendering import Rendered, render, template_of
+from apps.core.documents.pdf import pdf as pdf_of
+from apps.core.documents.rendering import Rendered, render, template_of, version_of
 
 __all__ = [
     "NO_PDF",
@@ -21,8 +22,10 @@ __all__ = [
     "declare",
     "history",
     "pdf_available",
+    "pdf_of",
     "registry",
     "render",
     "template_of",
     "use",
+    "version_of",
 ]

@@ -35,6 +35,7 @@ class Declared:
     body: tuple[str, ...]
     fields: Mapping[str, Field]
     signers: tuple[str, ...] = ()  # who signs below, by the label of the side
+    head: bool = True  # 〔发文机关〕 and number above the title; what two parties agree on has neither
 
     @property
     def places(self) -> dict[str, Field]:
@@ -53,6 +54,7 @@ def declare(
     body: tuple[str, ...],
     fields: Mapping[str, Field],
     signers: tuple[str, ...] = (),
+    head: bool = True,
 ) -> Declared:
     """File a document; raises ValueError when its name is taken."""
-    return registry.add(Declared(slug, label, title, body, fields, signers))
+    return registry.add(Declared(slug, label, title, body, fields, signers, head))

@@ -1,6 +1,7 @@
 """The template every document starts with, in the layout of GB/T 9704: margins, title, body, place of the seal."""
 
 import io
+from functools import lru_cache
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -18,17 +19,22 @@ LINE = Pt(28.95)  # 22 lines on a page of 225 mm
 
 def draw(declared: Declared) -> bytes:
     """A .docx that an operator may take, change in Word and bring back."""
+    return _drawn(declared.label, declared.title, declared.body, declared.signers, declared.head)
+
+
+@lru_cache(maxsize=64)
+def _drawn(label: str, title: str, body: tuple[str, ...], signers: tuple[str, ...], head: bool) -> bytes:
     document = Document()
     section = document.sections[0]
     for name, value in {**PAGE, **MARGINS}.items():
         setattr(section, name, value)
-    document.core_properties.title, document.core_properties.author = declared.label, ""
-    _paragraph(document.add_paragraph(), "{{ issuer }}", centre=True)
-    _paragraph(document.add_paragraph(), "{{ number }}", centre=True)
-    _paragraph(document.add_paragraph(), declared.title, font=TITLE, centre=True)
-    for text in declared.body:
+    document.core_properties.title, document.core_properties.author = label, ""
+    for place in ("{{ issuer }}", "{{ number }}") if head else ():
+        _paragraph(document.add_paragraph(), place, centre=True)
+    _paragraph(document.add_paragraph(), title, font=TITLE, centre=True)
+    for text in body:
         _paragraph(document.add_paragraph(), text, indent=not text.startswith("{%p"))
-    for signer in declared.signers:
+    for signer in signers:
         _paragraph(document.add_paragraph(), f"{signer}（盖章）：{{{{ seal }}}}", right=True)
     _paragraph(document.add_paragraph(), "{{ date }}", right=True)
     buffer = io.BytesIO()

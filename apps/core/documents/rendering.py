@@ -9,6 +9,7 @@ from apps.core.documents.declared import ISSUER, SEAL, Declared, Field, registry
 from apps.core.documents.drawing import draw
 from apps.core.documents.keeping import current
 from apps.core.documents.pdf import NO_PDF, pdf
+from apps.core.models import DocumentTemplate
 
 ALWAYS = {"issuer": ISSUER, "seal": SEAL}
 
@@ -33,6 +34,14 @@ def template_of(slug: str) -> tuple[int, bytes]:
     """(version, .docx) of the template in use."""
     row = current(slug)
     return (row.version, bytes(row.content)) if row else (0, draw(registry[slug]))
+
+
+def version_of(slug: str, version: int) -> bytes | None:
+    """The .docx of one version, 0 being the platform's own; None where there is none. Raises LookupError."""
+    if not version:
+        return draw(registry[slug])
+    row = DocumentTemplate.objects.filter(slug=slug, version=version).first()
+    return bytes(row.content) if row else None
 
 
 def render(slug: str, context: Mapping[str, Any], *, with_pdf: bool = True) -> Rendered:

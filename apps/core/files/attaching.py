@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 
 from apps.core import journal, rules
 from apps.core.errors import Conflict, Defect, Defects
@@ -16,6 +16,7 @@ from apps.core.files import guard, store
 from apps.core.models import Attachment
 
 MOST = 50  # files of one record
+NEEDED = "这个文件是已生成的文书或签署件，别的记录以它为准，不能删除"
 ORPHANED = 24 * 3600  # seconds a content may lie without a row: somebody may be writing it now
 
 
@@ -42,11 +43,17 @@ def attach(
 
 @transaction.atomic
 def remove(attachment: Attachment, *, actor: Any) -> None:
-    """Take a file off its record; the content goes with the next sweep unless another row needs it."""
+    """Take a file off its record; the content goes with the next sweep unless another row needs it.
+
+    Raises PermissionDenied, and Conflict while another record stands on this very file.
+    """
     rules.require(actor, "remove", attachment)
     if attachment.about is not None:
         journal.write(actor, "detach", attachment.about, before=_told(attachment))
-    attachment.delete()
+    try:
+        attachment.delete()
+    except ProtectedError as needed:
+        raise Conflict(NEEDED) from needed
 
 
 def _told(row: Attachment) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import chinese_calendar
 from chinese_calendar.constants import Holiday
+from django.db import transaction
 
 from apps.core.models import CalendarDay, CalendarYear
+from apps.core.workdays.entering import entered
 
 FIRST = 2020  # nobody here counts from an earlier day
 SOURCE = f"国务院办公厅放假安排（据 chinesecalendar {chinese_calendar.__version__}）"
@@ -20,6 +22,7 @@ def packaged() -> dict[int, list[tuple]]:
     return found
 
 
+@transaction.atomic
 def seed() -> list[int]:
     """Add the years that are not there; what somebody entered or amended stays. Returns the years added."""
     there = set(CalendarYear.objects.values_list("year", flat=True))
@@ -34,4 +37,6 @@ def seed() -> list[int]:
         if year in notices
     ]
     CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+    for year in sorted(missing) if there else ():  # a newer package: due dates stored before counted without it
+        entered.send(sender=CalendarYear, year=year, actor=None)
     return sorted(missing)

@@ -12,18 +12,21 @@ from django.utils import timezone
 from apps.accounts.actor import Actor
 from apps.accounts.models import Grant
 from apps.cooperation import services
-from apps.cooperation.lifecycle import OPENED, PROPOSED, RECORDING
-from apps.cooperation.models import Confirmation, Dealing, Milestone, Note, Outcome, Rating
+from apps.cooperation.lifecycle import DELIVERED, OPENED, PROPOSED, RECORDING
+from apps.cooperation.models import Confirmation, Dealing, Milestone, Note, Outcome, Paper, Rating
 from apps.cooperation.models.records import CRITERIA
 from apps.cooperation.services import deadlines
 from apps.core import journal, lifecycle, workdays
-from apps.core.models import JournalEntry
+from apps.core.models import Attachment, JournalEntry
 from apps.demands.models import Demand
+from apps.portal.demo import papers
 from apps.portal.demo.world import Row
 from apps.resources.models import Resource
 
 MAIN = ("accept", "negotiate", "agree", "start", "deliver", "finish")
+AGREED, DELIVERED_ON = 4, 5  # places of these moves' days
 REACHED = {"accepted": 1, "negotiating": 2, "agreeing": 3, "running": 4, "delivered": 5, "done": 6, "ended": 2}
+LEAD, STRIDE, YEAR = 6, 97, 345  # days: published before it is dealt over; spread over the year
 LAST = {"declined": "decline", "withdrawn": "withdraw", "lapsed": "lapse", "ended": "end"}
 
 
@@ -38,8 +41,28 @@ def load(rows: list[Row], cases: list[Row], hands: dict[str, Actor], broker: Act
         entered = _enter(missing, demands, resources, hands, today)
         _around(missing, entered, hands, today)
         _cases(cases, demands, hands, broker)
+        published_before(rows)
         services.tick(today=_last_workday(today))
     return len(missing)
+
+
+def published_before(rows: list[Row]) -> None:
+    """Listings of the demo came over the past year: each before it was dealt over, those nobody deals over now.
+
+    A demand without a dealing stays as it is: its clock starts with its publication.
+    """
+    now, oldest = timezone.now(), {"demand": {}, "resource": {}}
+    for row in rows:
+        for name, found in oldest.items():
+            found[row[name]] = max(row["days_ago"], found.get(row[name], 0))
+    resources = Resource.objects.filter(is_demo=True).values_list("external_id", flat=True)
+    oldest["resource"] = dict.fromkeys(resources, 0) | oldest["resource"]
+    for model, name in ((Demand, "demand"), (Resource, "resource")):
+        listings = list(model.objects.published().filter(is_demo=True, external_id__in=oldest[name]).order_by("pk"))
+        for place, one in enumerate(listings):
+            ago = max(oldest[name][one.external_id] + LEAD, place * STRIDE % YEAR)
+            one.submitted_at = one.published_at = now - timedelta(days=ago)
+        model.objects.bulk_update(listings, ("submitted_at", "published_at"))
 
 
 @contextmanager
@@ -82,7 +105,7 @@ def _enter(rows: list[Row], demands: dict, resources: dict, hands: dict[str, Act
                 proposed_on=day,
                 answered_at=moment(min(answered, today)) if answered else None,
                 answered_in=row.get("answered_in"),
-                agreed_at=moment(day + timedelta(days=row["days_ago"] // 2)) if row["state"] in RECORDING else None,
+                agreed_at=moment(_days(row, day, today)[AGREED]) if row["state"] in RECORDING else None,
                 next_step=step.get("text", ""),
                 next_on=today + timedelta(days=step["in_days"]) if step else None,
                 is_demo=True,
@@ -111,22 +134,30 @@ def _days(row: Row, begun: date, today: date) -> list[date]:
 
 def _around(rows: list[Row], made: list[Dealing], hands: dict[str, Actor], today: date) -> None:
     """What was written in each dealing, its story, whom it opened, and the clock of those nobody answered."""
-    records: dict[type[Model], list] = {Note: [], Milestone: [], Confirmation: [], Outcome: [], Rating: []}
+    records: dict[type[Model], list] = {Note: [], Milestone: [], Outcome: [], Rating: []}
     story: list[JournalEntry] = []
+    people, written = [], []
     for row, dealing in zip(rows, made, strict=True):
         users = {"asker": hands[dealing.asker.code], "answerer": hands[dealing.answerer.code]}
         days = _days(row, dealing.proposed_on, today)
+        people.append(users)
+        written.append(moment(days[min(AGREED, len(days) - 1)]))
         story += _story(row, dealing, users, days)
-        for record in _records(row, dealing, users, days[-1], today):
+        for record in _records(row, dealing, users, days, today):
             records[type(record)].append(record)
+    files, drawn, said = papers.enter(rows, made, people, written, records[Milestone])
+    records |= {Attachment: files, Paper: drawn, Confirmation: said}
     with dated((JournalEntry, "at"), *((model, "created_at") for model in records)):
         JournalEntry.objects.bulk_create(sorted(story, key=lambda entry: entry.at))
         for model, found in records.items():
             model.objects.bulk_create(found)
+    papers.owe_pdfs()
     _open_contacts([dealing for dealing in made if dealing.state in OPENED])
     for dealing in made:
         if dealing.state == PROPOSED:
             deadlines.begin(dealing, *deadlines.ANSWER, on=dealing.proposed_on)
+        elif dealing.state == DELIVERED:
+            deadlines.begin(dealing, "rate", on=dealing.state_at.date())
         elif dealing.next_on:
             deadlines.begin(dealing, "next_step", on=dealing.next_on)
 
@@ -143,24 +174,33 @@ def _story(row: Row, dealing: Dealing, users: dict[str, Actor], days: list[date]
         yield entry
 
 
-def _records(row: Row, dealing: Dealing, users: dict[str, Actor], day: date, today: date) -> Iterator[Model]:
+def _records(row: Row, dealing: Dealing, users: dict[str, Actor], days: list[date], today: date) -> Iterator[Model]:
+    day = days[-1]
+
     def by(side: str) -> dict[str, Any]:
         return {"dealing": dealing, "side": side, "made_by": users[side].user, "created_at": moment(day)}
 
-    sides = ("asker", "answerer")
     for place, words in enumerate(row.get("notes", ())):
-        yield Note(**by(sides[place % 2]), text=words)
-    for place, one in enumerate(row.get("milestones", ())):
-        reached = moment(day) if one["evidence"] else None
-        due = day + timedelta(days=14 * (place + 1))
+        yield Note(**by(("asker", "answerer")[place % 2]), text=words)
+    for one, due in zip(row.get("milestones", ()), _milestone_days(row, days, today), strict=True):
+        reached = moment(due) if one["evidence"] else None
         yield Milestone(**by("answerer"), title=one["title"], due_on=due, evidence=one["evidence"], reached_at=reached)
-    confirmed = sides if row["state"] in RECORDING else [row[name] for name in ("confirmed",) if name in row]
-    for side in confirmed:
-        yield Confirmation(**by(side), way="said")
     for one in row.get("outcomes", ()):
         yield Outcome(**by("asker"), kind=one["kind"], value=one["value"], on=min(day, today), evidence=one["evidence"])
     for side, said in row.get("ratings", {}).items():
         yield Rating(**by(side), text=said["text"], **dict(zip(CRITERIA, said["marks"], strict=True)))
+
+
+def _milestone_days(row: Row, days: list[date], today: date) -> list[date]:
+    """Reached ones lie between the signing and the acceptance, or today; the others ahead, a fortnight apart."""
+    found = row.get("milestones", ())
+    if not found:
+        return []
+    begun, over = days[AGREED], days[DELIVERED_ON] if len(days) > DELIVERED_ON else today
+    reached = sum(bool(one["evidence"]) for one in found)
+    span, behind = (over - begun).days, [(place + 1) / (reached + 1) for place in range(reached)]
+    ahead = [today + timedelta(days=14 * (place + 1)) for place in range(len(found) - reached)]
+    return [begun + timedelta(days=int(span * part)) for part in behind] + ahead
 
 
 def _open_contacts(opened: list[Dealing]) -> None:

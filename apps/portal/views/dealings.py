@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,22 +15,21 @@ from django.utils.translation import gettext as _
 from apps.accounts.actor import Actor
 from apps.cooperation import services
 from apps.cooperation.forms import FORMS, RecordForm
-from apps.cooperation.lifecycle import DEALING, DELIVERED, DONE, LIVE
-from apps.cooperation.models import Deadline, Dealing
+from apps.cooperation.lifecycle import DEALING, DONE, LIVE
+from apps.cooperation.models import Deadline, Dealing, Rating
 from apps.cooperation.rules import side_of
 from apps.cooperation.services.deadlines import LABELS
 from apps.core import files, rules
 from apps.core.errors import Conflict, Defects
 from apps.core.models import JournalEntry
 from apps.demands.models import Demand
-from apps.portal import buttons
+from apps.portal import buttons, papering
 from apps.portal.views.base import Page
 from apps.portal.views.desk import DeskPage
 from apps.portal.views.listings import ListingMove
 from apps.resources.models import Resource
 
 PER_PAGE, STORY = 20, 60
-RATED = frozenset({DELIVERED, DONE})
 CHOICES = 30  # own listings offered on one page
 STEPS = (_("发起"), _("接受"), _("洽谈"), _("签约"), _("执行"), _("验收"), _("互评"))
 AT = {"proposed": 2, "accepted": 3, "negotiating": 3, "agreeing": 4, "running": 5, "delivered": 7, "done": 8}
@@ -145,7 +145,8 @@ class DealingPage(Page):
 
     def get_subject(self) -> Dealing:
         rows = Dealing.objects.visible_to(self.actor).with_card()
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        raters = ArraySubquery(Rating.objects.filter(dealing=OuterRef("pk")).values("side"))
+        return get_object_or_404(rows.annotate(raters=raters), pk=self.kwargs["pk"])
 
 
 class DealingDetail(DealingPage):
@@ -158,7 +159,9 @@ class DealingDetail(DealingPage):
         side, bound = side_of(actor, dealing), kwargs.get("form")
         can = services.open_now(dealing, actor)
         given = {what: form(initial={"on": timezone.localdate()}) for what, form in FORMS.items() if what in can}
-        ratings = {row.side: row for row in dealing.ratings.all()} if dealing.state in RATED else {}
+        papers = papering.of(dealing, side, can, bound) if dealing.answered_at else []
+        kept = papering.files_of(papers)
+        ratings = {row.side: row for row in dealing.ratings.all()} if dealing.state == DONE else {}
         return super().get_context_data(**kwargs) | {
             "dealing": dealing,
             "side": side,
@@ -168,14 +171,14 @@ class DealingDetail(DealingPage):
             "forms": given | ({bound.what: bound} if bound else {}),
             "can": can,
             "contacts": contacts(dealing, actor, side),
-            "due": deadlines(dealing),
+            "due": deadlines(dealing) if dealing.state in LIVE else [],
             "notes": list(dealing.notes.select_related("made_by")),
             "milestones": list(dealing.milestones.all()) if dealing.answered_at else [],
-            "confirmed": {row.side: row for row in dealing.confirmations.all()} if "confirm" in can else {},
+            "papers": papers,
             "outcomes": list(dealing.outcomes.all()) if dealing.agreed_at else [],
-            "mine": ratings.get(side),
+            "mine": bool(side) and side in dealing.raters,
             "ratings": [ratings[one] for one in ("asker", "answerer") if one in ratings] if len(ratings) == 2 else [],
-            "files": list(files.of(dealing)),
+            "files": [one for one in files.of(dealing) if one.pk not in kept],
             "upload_url": self.upload_url(),
             "story": story(dealing, side),
             "labels": STORY_LABELS,
@@ -194,7 +197,8 @@ STORY_LABELS = {step.name: step.label for step in DEALING.moves} | {
     "step": _("约定下一步"),
     "milestone": _("加里程碑"),
     "reach": _("完成里程碑"),
-    "confirm": _("确认签约"),
+    "paper": _("生成文书"),
+    "confirm": _("确认文书"),
     "outcome": _("登记成效"),
     "rate": _("评价对方"),
     "assign": _("改派专员"),
@@ -251,7 +255,7 @@ class DealingRecord(DealingDetail):
         what = self.kwargs["what"]
         if what not in FORMS:
             raise Http404
-        form: RecordForm = FORMS[what](request.POST)
+        form: RecordForm = FORMS[what](request.POST, request.FILES)
         form.what = what
         if not (form.is_valid() and form.record(self.subject, self.actor)):
             return self.render_to_response(self.get_context_data(form=form), status=422)

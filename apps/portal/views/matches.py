@@ -89,6 +89,7 @@ class DemandMatches(Suggestions):
             "asked": self.request.GET.get("why", ""),
             "buttons": buttons.with_way_back(demand, self.actor),
             "is_owner": demand.organization_id == self.actor.organization_id,
+            "may_judge": self.actor.is_operator or demand.organization_id == self.actor.organization_id,
             "can_edit": rules.allowed(self.actor, "edit", demand),
             "may_propose": self.may_propose(demand, case),
             "most": AT_ONCE,
@@ -178,7 +179,8 @@ class MatchFeedback(Page):
         feedback = services.judge(match=self.subject, actor=self.actor, verdict=verdict, reason=reason)
         if request.htmx:
             self.subject.mine = feedback
-            return render(request, "portal/matches/foot.html", {"match": self.subject, "reason_choices": REASONS})
+            shown = {"match": self.subject, "reason_choices": REASONS, "may_judge": True}
+            return render(request, "portal/matches/foot.html", shown)
         messages.success(request, _("记下了：%(verdict)s") % {"verdict": feedback.get_verdict_display()})
         page = reverse("demand-matches", args=[self.subject.demand_id])
         return HttpResponseRedirect(f"{page}#match-{self.subject.pk}")
