@@ -12,7 +12,7 @@ from apps.cooperation.models import Confirmation, Dealing, Milestone, Paper
 from apps.cooperation.models.records import CRITERIA, OUTCOMES
 from apps.core.errors import Defects
 
-POINTS = [(n, f"{n} 分") for n in range(5, 0, -1)]
+POINTS = [("", "请选"), *((n, f"{n} 分") for n in range(5, 0, -1))]  # nobody gives five points by not looking
 KINDS = [(code, f"{label}（{unit}）") for code, (label, unit) in OUTCOMES.items()]
 
 
@@ -109,12 +109,12 @@ class ConfirmForm(RecordForm):
     way = forms.ChoiceField(choices=Confirmation.WAYS.items(), widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     file = forms.FileField(label="双方签署的扫描件", required=False)
-    done = "已确认"
 
     def save(self, dealing: Dealing, actor: Any) -> None:
         given = self.cleaned_data
         given["upload"] = given.pop("file")
         services.confirm(dealing, actor=actor, **given)
+        self.done = f"已确认{Paper.KINDS[given['kind']]}；双方都确认后往下走"
 
 
 class OutcomeForm(RecordForm):

@@ -10,6 +10,8 @@ from apps.cooperation import services
 from apps.cooperation.models import Case, Deadline, Dealing
 from apps.cooperation.services import deadlines
 from apps.core import journal, lifecycle, outbox, workdays
+from apps.core.models import CalendarYear
+from apps.core.workdays.seed import seed
 from tests.factories.cooperation import a_dealing, a_pair, fresh
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,29 @@ def test_three_last_days_across_feasts_and_moved_saturdays(dealing, asked, expec
     dealing = asked_on(dealing, date.fromisoformat(asked))
     assert [day.isoformat() for day in due(dealing)] == expected.split()
     assert not dealing.deadlines.filter(is_estimate=True).exists()
+
+
+ESTIMATES = [  # into 2027 and within it: no notice yet, Monday to Friday
+    ("2026-12-30", "2027-01-04 2027-01-06 2027-01-08"),
+    ("2026-12-31", "2027-01-05 2027-01-07 2027-01-11"),
+    ("2027-02-05", "2027-02-10 2027-02-12 2027-02-16"),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), ESTIMATES)
+def test_last_days_in_the_year_without_a_notice_say_that_they_are_estimates(dealing, asked, expected):
+    dealing = asked_on(dealing, date.fromisoformat(asked))
+    assert [day.isoformat() for day in due(dealing)] == expected.split()
+    assert not dealing.deadlines.filter(is_estimate=False).exists()
+
+
+def test_a_newer_package_that_brings_a_year_has_due_dates_counted_anew(dealing):
+    CalendarYear.objects.filter(year=2026).delete()
+    dealing = asked_on(dealing, date(2026, 9, 30))
+    assert due(dealing) == [date(2026, 10, 5), date(2026, 10, 7), date(2026, 10, 9)]
+    assert seed() == [2026]
+    outbox.drain()
+    assert due(dealing) == [date(2026, 10, 10), date(2026, 10, 13), date(2026, 10, 15)]
 
 
 def test_each_stage_comes_once_however_often_the_beat_rings(dealing, sun_centre):

@@ -168,6 +168,27 @@ def test_an_acceptance_of_what_is_no_longer_published_is_taken_back_whole(dealin
     assert (fresh(dealing).state, fresh(dealing).answered_at, Grant.objects.count()) == ("proposed", None, 0)
 
 
+@pytest.mark.parametrize("which", ["demand", "resource"])
+def test_an_acceptance_after_the_term_has_run_out_is_taken_back_whole(dealing, lin_yue, which):
+    listing, yesterday = getattr(dealing, which), timezone.localdate() - timedelta(days=1)
+    type(listing).objects.filter(pk=listing.pk).update(valid_until=yesterday)
+    with pytest.raises(Conflict, match="已过期，不能接受"):
+        move(dealing, "accept", lin_yue)
+    assert (fresh(dealing).state, fresh(dealing).answered_at, Grant.objects.count()) == ("proposed", None, 0)
+    assert dealing.deadlines.open().count() == 3
+    type(listing).objects.filter(pk=listing.pk).update(valid_until=timezone.localdate())
+    assert move(dealing, "accept", lin_yue).state == "accepted"
+
+
+def test_two_sides_who_end_and_accept_the_work_at_once_leave_one(li_na, lin_yue, sun_centre):
+    dealing = a_dealing(li_na, lin_yue, "running")
+    first, second = fresh(dealing), fresh(dealing)
+    lifecycle.move(first, "end", actor=lin_yue, reason="schedule")
+    with pytest.raises(Conflict, match="刚刚被别人改过"):
+        lifecycle.move(second, "deliver", actor=li_na, note="指标达到")
+    assert (fresh(dealing).state, Grant.objects.active().count(), dealing.deadlines.open().count()) == ("ended", 0, 0)
+
+
 def test_an_ended_dealing_closes_the_contacts(dealing, li_na, lin_yue):
     move(dealing, "accept", lin_yue)
     move(dealing, "end", li_na, reason="budget")

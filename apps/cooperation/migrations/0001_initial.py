@@ -776,8 +776,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name='dealing',
-            name='updated_at',
-            field=models.DateTimeField(auto_now=True, verbose_name='修改时间'),
+            model_name="dealing",
+            name="updated_at",
+            field=models.DateTimeField(auto_now=True, verbose_name="修改时间"),
         ),
     ]

@@ -35,9 +35,11 @@ def _set(dealing: Dealing, **values: Any) -> None:
 
 def _still_published(dealing: Dealing, actor: Any) -> None:
     for listing in (dealing.demand, dealing.resource):
-        now = type(listing).objects.values_list("state", flat=True).get(pk=listing.pk)
-        if now != PUBLISHED:
+        state, until = type(listing).objects.values_list("state", "valid_until").get(pk=listing.pk)
+        if state != PUBLISHED:
             raise Conflict(f"「{listing.title}」已经不在公开状态，不能接受；请和对接专员联系")
+        if until and until < timezone.localdate():
+            raise Conflict(f"「{listing.title}」的有效期到 {until:%Y年%-m月%-d日}，已过期，不能接受；请先更新有效期")
 
 
 def _answered(dealing: Dealing, actor: Any) -> None:
