@@ -51,8 +51,10 @@ def test_nobody_else_finds_the_page_before_it_is_public(browser, leak, request, 
 @pytest.mark.parametrize("persona", ["sun_centre", "zhao_office", "chen_committee"])
 def test_those_who_look_over_demands_see_its_suggestions(browser, request, persona, leak):
     page = browser(request.getfixturevalue(persona)).get(page_of(leak))
-    assert Match.objects.get(demand=leak).resource.title in text_of(page)
-    assert ("合适" in text_of(page)) is (persona != "chen_committee")  # the committee reads
+    match = Match.objects.get(demand=leak)
+    assert match.resource.title in text_of(page)
+    judged = reverse("match-feedback", args=[match.pk]) in page.content.decode()
+    assert judged is (persona != "chen_committee")  # the committee reads
 
 
 def test_before_the_first_run_the_page_asks_again_by_itself(browser, li_na, words):
