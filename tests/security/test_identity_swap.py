@@ -79,6 +79,10 @@ KEYED = {
         ({"app": "=mentors", "model": "=appointment", "pk": "appointment"}, "li_na"),
         ({"app": "=mentors", "model": "=grade", "pk": "grade"}, "li_na"),
     ],
+    **rows("draft_event", "event-alliance event-register event-people event-people-export event-door"),
+    **rows("seat", "registration registration-qr registration-ics", "lin_yue"),
+    **rows("seat", "registration-move", "lin_yue", move="=cancel"),
+    "check-in": [({"code": "seat_code"}, "li_na")],
     **rows("attachment", "attachment attachment-remove"),
     **{
         name: [({"code": "newcomer"}, who)]
