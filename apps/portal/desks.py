@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Membership, Organization
+from apps.alliances.models import Event
 from apps.bases.lifecycle import DEMONSTRATION, NURTURING, RECTIFICATION
 from apps.bases.models import Base
 from apps.cooperation.models import Case, Dealing
@@ -16,6 +17,7 @@ from apps.matching.models import Match
 from apps.mentors.models import Appointment, Mentor
 from apps.notices.models import Notice, Objection
 from apps.policies.models import Policy
+from apps.portal.desk_events import GOING, OUR_EVENTS, TODOS
 from apps.portal.desk_mentors import AGREE, GRADES, HOURS, OUR_MENTORS
 from apps.portal.desk_parts import Desk, Group, Rows, Tile, Todo, own, since, stale, title, to, to_itself, waiting
 from apps.portal.sitemap import Entry
@@ -175,6 +177,7 @@ ENTERPRISE = Desk(
         ),
         BUILDING,
         OUR_MENTORS,
+        OUR_EVENTS,
         OUR_ENTERPRISE,
     ),
     tiles=(
@@ -196,6 +199,7 @@ ENTERPRISE = Desk(
         JOINING,
         AGREE,
         HOURS,
+        *TODOS,
         _drafts(Demand),
         _stale(Demand),
         NEWS,
@@ -218,6 +222,7 @@ UNIVERSITY = Desk(
         ),
         BUILDING,
         OUR_MENTORS,
+        OUR_EVENTS,
         OUR_UNIVERSITY,
     ),
     tiles=(
@@ -233,6 +238,7 @@ UNIVERSITY = Desk(
         JOINING,
         AGREE,
         HOURS,
+        *TODOS,
         _stale(Resource),
         _drafts(Resource),
         NEWS,
@@ -297,8 +303,7 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
                     Entry(_("核验单位"), "operator-organizations", "building"),
                 ),
             ),
-            BROKERING,
-            DUTY,
+            *(BROKERING, OUR_EVENTS, DUTY),
         ),
         tiles=(
             *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
@@ -308,7 +313,7 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
     )
 
 
-CENTRE = operator_desk("centre_operator", Demand, Base, Mentor)
+CENTRE = operator_desk("centre_operator", Demand, Base, Mentor, Event)
 OFFICE = operator_desk("office_operator", Resource)
 
 LOOKING = Group(
@@ -349,7 +354,7 @@ def at_level(level: str) -> Rows:
 LEVELS = {DEMONSTRATION: _("示范基地"), NURTURING: _("培育基地"), RECTIFICATION: _("整改中基地")}
 COMMITTEE = Desk(
     "committee",
-    groups=(WATCHING, POLICIES, LOOKING, BROKERING, DUTY),
+    groups=(WATCHING, POLICIES, LOOKING, BROKERING, OUR_EVENTS, DUTY),
     todos=(OBJECTIONS, GUIDES, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
@@ -368,12 +373,14 @@ COMMITTEE = Desk(
     ),
     hint=_("申报评审和基地评价将在后续版本开放。"),
 )
-PLAIN = Desk("", groups=(HOME, LOOKING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。"))
+PLAIN = Desk(
+    "", groups=(HOME, LOOKING, GOING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。")
+)
 
 MENTOR = Desk(
     "mentor",
-    groups=(HOME, OUR_MENTORS, LOOKING),
-    todos=(NEWS,),
+    groups=(HOME, OUR_MENTORS, LOOKING, GOING),
+    todos=(*TODOS, NEWS),
     tiles=(
         Tile(_("我的卡片"), _("张"), lambda actor: Mentor.objects.filter(person=actor.user_id), "desk-mentors"),
         Tile(

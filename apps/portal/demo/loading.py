@@ -17,7 +17,7 @@ from apps.enterprises import services as enterprises
 from apps.listings import services as listings
 from apps.listings.models import Listing
 from apps.listings.vocabulary import remembered
-from apps.portal.demo import bases, dealings, logins, notices, policies
+from apps.portal.demo import bases, dealings, events, logins, notices, policies
 from apps.portal.demo.world import Row, World, read
 from apps.resources.models import Resource
 from apps.taxonomy import tree
@@ -29,6 +29,8 @@ SYSTEM = Actor.system("command")
 SHARED = frozenset("name short_name sort uscc institution_code district address intro".split())
 # Who writes for an organization of each sort; these accounts have no password, so nobody logs in with them.
 HANDS = {"enterprise": "enterprise_clerk", "institution": "liaison"}
+
+EVENT_HOSTS = {"demo-centre": "centre_operator", "demo-office": "office_operator"}
 
 
 @dataclass
@@ -58,6 +60,8 @@ def load() -> Loaded:
         desks = {role: _acting(world, role) for role in ("centre_operator", "office_operator", "committee")}
         done.counts["notices"] = notices.load(desks, timezone.localdate())
         done.counts["bases"] = bases.load(places, hands, centre)
+        hosts = hands | {place: desks[role] for place, role in EVENT_HOSTS.items()}
+        done.counts["events"] = events.load(hands, hosts, centre)
     if done.logins:
         logins.keep(known | done.logins)
     return done
