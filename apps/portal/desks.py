@@ -373,9 +373,7 @@ COMMITTEE = Desk(
     ),
     hint=_("申报评审和基地评价将在后续版本开放。"),
 )
-PLAIN = Desk(
-    "", groups=(HOME, LOOKING, GOING), todos=(NEWS,), hint=_("您的身份在本期没有待办；可以先看看公开的需求和资源。")
-)
+PLAIN = Desk("", groups=(HOME, LOOKING, GOING), todos=(NEWS,), hint=_("本期没有您的待办；先看看公开的需求和资源。"))
 
 MENTOR = Desk(
     "mentor",
