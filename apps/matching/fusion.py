@@ -8,7 +8,7 @@ SHORT, LONG = 30, 200  # characters
 WEIGHT_SHORT, WEIGHT_LONG = 0.8, 0.7  # of meaning; a long text shares enough words to trust them more
 NEAR = 0.4  # a centred cosine below this is not near, even when nothing is nearer
 ALIKE = 0.15  # of a demand's own BM25: below this words are not shared, even when nobody shares more
-VERSION = "fusion-3"
+VERSION = "fusion-4"
 
 
 def meaning_weight(characters: int) -> float:
@@ -25,6 +25,11 @@ def share_of_best(scores: Scores, least: float) -> Scores:
 
 def meaning(cosines: Scores) -> Scores:
     return share_of_best(cosines, NEAR)
+
+
+def meaning_again(cosines: Scores, first: Scores) -> Scores:
+    """Of a demand that was moved towards its first answers: another order, but the best is as near as it was."""
+    return share_of_best(cosines, 0.0) * first.max(initial=0.0)
 
 
 def words(lexical: Scores, own: float) -> Scores:

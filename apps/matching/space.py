@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from apps.matching.embedders.base import Embedder, Vectors, unit
 
 PRIOR = 10  # how many texts the everyday ones count for
+MOVE = 0.16  # how far a demand moves towards one resource that answers it perfectly
 EVERYDAY = (
     "扫描电镜检测服务，可送样，三个工作日出报告。",
     "动力电池热管理试验平台，温度范围宽。",
@@ -68,9 +69,17 @@ class Space:
     def centre(self) -> Vectors:
         return _middle(self.demands, self.middles.demand)
 
-    def cosines(self, demand: Vectors) -> NDArray[np.float64]:
+    def asked(self, demand: Vectors) -> Vectors:
+        """A demand's place in this space."""
+        return unit((demand - self.centre)[None, :])[0]
+
+    def moved(self, asked: Vectors, rows: NDArray[np.intp], trust: NDArray[np.float64]) -> Vectors:
+        """A demand's place moved towards some resources, the further the surer they answer it."""
+        pull = (MOVE * trust).astype(np.float32)
+        return (asked + np.einsum("i,ij->j", pull, self.rows[rows])) / (1 + pull.sum(dtype=np.float32))
+
+    def cosines(self, asked: Vectors) -> NDArray[np.float64]:
         """By einsum, not by a BLAS product: its sums do not depend on the number of threads."""
-        asked = unit((demand - self.centre)[None, :])[0]
         return np.einsum("ij,j->i", self.rows, asked).astype(np.float64)
 
 

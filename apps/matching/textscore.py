@@ -9,25 +9,36 @@ from numpy.typing import NDArray
 
 from apps.core.text import normalize
 from apps.matching import fusion, lexical
-from apps.matching.embedders.base import Embedder, Vectors
+from apps.matching.embedders.base import Embedder, Vectors, unit
 from apps.matching.space import Space
 
 DECIMALS = 4  # a score is rounded before ranking, so that the last bits of a processor decide nothing
-VERSION = f"{lexical.VERSION}+{fusion.VERSION}"
+HEAD = 0.3  # of a vector: what the title says, which a long text would drown
+HEAD_LONGEST = 120  # characters: a first sentence longer than this is no title
+FEEDBACK = 5  # how many of the first answers a demand is moved towards
+ENCODING = "head-1"  # raise it when the vector of a text would change
+VERSION = f"{lexical.VERSION}+{ENCODING}+{fusion.VERSION}"
 
 
 class Passage(NamedTuple):
-    """A text prepared once: what is encoded, what is counted."""
+    """A text prepared once: what is encoded, what is counted. `head` is its title or, without one, its beginning."""
 
     text: str
     terms: Counter[str]
+    head: str
 
 
 def passage(title: str, text: str) -> Passage:
     """The title leads the text and counts twice among the words."""
     title, text = normalize(title), normalize(text)
     whole = text if text.startswith(title) else f"{title}。{text}"
-    return Passage(whole, lexical.terms(title, whole))
+    return Passage(whole, lexical.terms(title, whole), title or _beginning(text))
+
+
+def _beginning(text: str) -> str:
+    """The first sentence where it is short enough to be a title, else the whole."""
+    first = text.split("。", 1)[0]
+    return first if 0 < len(first) <= HEAD_LONGEST else text
 
 
 class TextScores(NamedTuple):
@@ -46,14 +57,28 @@ class TextIndex:
         self.space = space
 
     def scores(self, demand: Passage, vector: Vectors | None) -> TextScores:
-        near = fusion.meaning(self.space.cosines(vector)) if self.space and vector is not None else None
+        """Asked twice where there are vectors: as the demand stands, then moved towards what answered best."""
         shared = fusion.words(self.lexical.scores(demand.terms), self.lexical.own(demand.terms))
-        fused = fusion.fuse(near, shared, len(demand.text))
-        return TextScores(near, shared, np.round(fused, DECIMALS))
+        if self.space is None or vector is None:
+            return TextScores(None, shared, np.round(shared, DECIMALS))
+        asked, size = self.space.asked(vector), len(demand.text)
+        near = fusion.meaning(self.space.cosines(asked))
+        fused = np.round(fusion.fuse(near, shared, size), DECIMALS)
+        rows = np.argsort(-fused, kind="stable")[:FEEDBACK]
+        near = fusion.meaning_again(self.space.cosines(self.space.moved(asked, rows, fused[rows])), near)
+        return TextScores(near, shared, np.round(fusion.fuse(near, shared, size), DECIMALS))
 
 
 def encode(embedder: Embedder | None, passages: Sequence[Passage], *, query: bool) -> Vectors | None:
-    return embedder.encode([each.text for each in passages], query=query) if embedder else None
+    """One vector per text: the whole of it, and its head once more."""
+    if embedder is None:
+        return None
+    whole = embedder.encode([each.text for each in passages], query=query)
+    headed = [row for row, each in enumerate(passages) if each.head != each.text]
+    if headed:
+        heads = embedder.encode([passages[row].head for row in headed], query=query)
+        whole[headed] = unit((1 - HEAD) * whole[headed] + HEAD * heads)
+    return whole
 
 
 def best(scores: NDArray[np.float64], ids: Sequence, top: int) -> list[int]:

@@ -5,10 +5,11 @@ import pytest
 
 from apps.core import lifecycle
 from apps.listings import services as listings
-from apps.matching import services
+from apps.matching import services, textscore
 from apps.matching.embedders.base import Unavailable
 from apps.matching.models import Match, TextVector
 from apps.matching.services import index, vectors
+from apps.matching.textscore import passage
 from apps.resources.models import Resource
 from apps.taxonomy.models import Skill
 from tests.factories.matching import HERBS, a_demand, a_resource
@@ -60,7 +61,8 @@ def test_a_text_is_encoded_once_and_read_back(chamber, leak, with_tiny):
     index.forget()
     services.match(demand=leak)
     assert with_tiny.encoded == encoded
-    assert sorted(TextVector.objects.values_list("role", "model")) == [("passage", "tiny-1"), ("query", "tiny-1")]
+    kept = [("passage", "tiny-1+head-1"), ("query", "tiny-1+head-1")]
+    assert sorted(TextVector.objects.values_list("role", "model")) == kept
 
 
 def test_another_model_encodes_anew_beside_the_old(chamber, leak, with_tiny):
@@ -68,12 +70,20 @@ def test_another_model_encodes_anew_beside_the_old(chamber, leak, with_tiny):
     with_tiny.hash = "tiny-2"
     run = services.match(demand=leak)
     assert run.model == "tiny-2"
-    assert TextVector.objects.filter(model="tiny-2").count() == TextVector.objects.filter(model="tiny-1").count() == 2
+    kept = TextVector.objects.order_by("model").values_list("model", flat=True)
+    assert list(kept) == ["tiny-1+head-1"] * 2 + ["tiny-2+head-1"] * 2
+
+
+def test_another_way_to_read_a_text_encodes_it_anew(chamber, leak, with_tiny, monkeypatch):
+    services.match(demand=leak)
+    monkeypatch.setattr(textscore, "ENCODING", "head-2")
+    services.match(demand=leak)
+    assert TextVector.objects.filter(model="tiny-1+head-2").count() == 2
 
 
 def test_a_stored_vector_is_byte_for_byte_what_was_encoded(with_tiny, db):
-    made = vectors.encoded(with_tiny, vectors.PASSAGE, {"a": "密封件", "b": "检漏"})
-    again = vectors.encoded(with_tiny, vectors.PASSAGE, {"a": "密封件", "b": "检漏"})
+    made = vectors.encoded(with_tiny, vectors.PASSAGE, {"a": passage("", "密封件"), "b": passage("", "检漏")})
+    again = vectors.encoded(with_tiny, vectors.PASSAGE, {"a": passage("", "密封件"), "b": passage("", "检漏")})
     assert all((made[key] == again[key]).all() for key in "ab")
     assert (made["a"] == with_tiny.encode(["密封件"], query=False)[0]).all()
     assert not made["a"].flags.writeable
@@ -93,7 +103,7 @@ def test_many_texts_without_a_vector_wait_and_the_run_says_so(leak, chamber, lin
     a_resource(lin_yue, title="中药材实训室", text=HERBS)
     run = services.match(demand=leak)
     assert (run.model, run.without_vector) == ("lexical", 2)  # no vector at all: words alone
-    vectors.encoded(with_tiny, vectors.PASSAGE, {chamber.text_hash: index.read(chamber).text})
+    vectors.encoded(with_tiny, vectors.PASSAGE, {chamber.text_hash: index.read(chamber)})
     a_resource(lin_yue, title="又一间实训室", text=HERBS + "另有晒场。")
     run = services.match(demand=leak)
     assert (run.model, run.without_vector) == ("tiny-1", 2)  # too many to wait for

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from apps.matching import fusion
 from apps.matching.embedders.base import unit
 from apps.matching.space import EVERYDAY, PRIOR, Middles, Space, everyday
-from apps.matching.textscore import TextIndex, best, encode, passage
+from apps.matching.textscore import HEAD, TextIndex, best, encode, passage
 
 NOWHERE = Middles(np.zeros(3, np.float32), np.zeros(3, np.float32))
 NOBODY = np.empty((0, 3), np.float32)
@@ -27,6 +27,61 @@ def test_a_title_leads_the_text_once():
     assert passage("检漏仪", "下限低").text == "检漏仪。下限低"
     assert passage("", "下限低").text == "下限低"
     assert passage("检漏", "下限").terms["检漏"] == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "head"),
+    [
+        ("检漏仪", "下限低。送样即测", "检漏仪"),
+        ("", "检漏仪。下限低。", "检漏仪"),
+        ("", "没有标题", "没有标题"),
+        ("", "。", "。"),
+        ("", "长" * 121 + "。完", "长" * 121 + "。完"),
+        ("", "", ""),
+    ],
+)
+def test_the_head_is_the_title_or_the_first_sentence(title, text, head):
+    assert passage(title, text).head == head
+
+
+class Lengths:
+    """A text's vector tells how long it is."""
+
+    def encode(self, texts, *, query):
+        return vectors(*([1, len(text), 0] for text in texts))
+
+
+def test_a_head_has_its_part_of_the_vector():
+    headed, plain = encode(Lengths(), [passage("标题", "正文很长"), passage("", "短")], query=False)
+    assert plain.tolist() == vectors([1, 1, 0])[0].tolist()
+    whole, head = vectors([1, 7, 0], [1, 2, 0])
+    assert headed == pytest.approx(unit(((1 - HEAD) * whole + HEAD * head)[None, :])[0])
+
+
+def test_a_demand_moves_towards_its_best_answers_as_far_as_they_can_be_trusted():
+    space = Space(vectors([1, 0, 0], [0, 1, 0]), NOBODY, Middles(*np.zeros((2, 3), np.float32)))
+    asked, nobody = space.asked(vectors([1, 0, 1])[0]), np.array([], np.intp)
+    assert space.moved(asked, nobody, np.array([])).tolist() == asked.tolist()
+    rows = np.array([1])
+    assert space.moved(asked, rows, np.array([0.0])).tolist() == asked.tolist()
+    half, full = (space.cosines(space.moved(asked, rows, np.array([trust]))) for trust in (0.5, 1.0))
+    assert 0 < half[1] < full[1] < full[0]
+
+
+def test_a_resource_like_the_best_answer_comes_before_one_that_is_like_none(monkeypatch):
+    space = Space(vectors([0.9, 0.4, 0], [0.6, 0.8, 0], [0.62, 0, 0.78]), NOBODY, NOWHERE)
+    asked = passage("", "丁"), vectors([1, 0, 0])[0]
+    near = index(["甲", "乙", "丙"], space).scores(*asked).meaning
+    assert near[0] == 1 and near[1] > near[2]  # the second is like the first, which answers
+    monkeypatch.setattr("apps.matching.space.MOVE", 0)
+    near = index(["甲", "乙", "丙"], space).scores(*asked).meaning
+    assert near[0] == 1 and near[1] < near[2]  # taken alone the third is nearer
+
+
+def test_moving_a_demand_makes_nothing_nearer_than_the_nearest_was():
+    again = fusion.meaning_again(np.array([0.9, 0.3, -0.2]), np.array([0.2, 0.5, 0.1]))
+    assert again.tolist() == pytest.approx([0.5, 0.5 / 3, 0])
+    assert fusion.meaning_again(np.array([]), np.array([])).tolist() == []
 
 
 def test_without_vectors_words_decide():
@@ -65,14 +120,14 @@ def test_what_all_have_in_common_says_nothing():
     asked = vectors([0.2, 3, 10], [0.2, 6, 10], [0.2, 1, 10])
     assert (resources @ asked[1])[1] > (resources @ asked[1])[0]
     space = Space(resources, np.repeat(asked, 40, axis=0), NOWHERE)
-    assert space.cosines(asked[1])[0] > 0 > space.cosines(asked[1])[1]
+    assert space.cosines(space.asked(asked[1]))[0] > 0 > space.cosines(space.asked(asked[1]))[1]
 
 
 def test_everyday_texts_stand_in_while_there_are_few():
     middles = Middles(np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32))
     one = Space(vectors([0, 0, 1]), vectors([0, 0, 1]), middles)
     assert one.centre.tolist() == pytest.approx([PRIOR / (PRIOR + 1), 0, 1 / (PRIOR + 1)])
-    assert one.cosines(vectors([0, 0, 1])[0])[0] > 0.4  # its own vector is not its middle
+    assert one.cosines(one.asked(vectors([0, 0, 1])[0]))[0] > 0.4  # its own vector is not its middle
 
 
 def test_everyday_texts_are_encoded_as_both_sides():

@@ -1,7 +1,6 @@
 """The resources a worker keeps ready: words, vectors and facets in memory, refreshed row by row when they change."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +28,7 @@ class Entry:
 
     stamp: tuple
     text_hash: str
-    text: str
-    terms: Counter[str]
+    passage: Passage
     facets: Facets
 
 
@@ -69,12 +67,12 @@ def current(embedder: Embedder | None) -> Index:
 
 def encode_missing(embedder: Embedder, say: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Encode every published resource that has no vector yet, kept batch by batch; returns how many there were."""
-    have = TextVector.objects.filter(model=embedder.hash, role=vectors.PASSAGE).values("text_hash")
+    have = TextVector.objects.filter(model=vectors.key(embedder), role=vectors.PASSAGE).values("text_hash")
     rows = Resource.objects.published().exclude(text_hash__in=have).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), INLINE):
         batch = Resource.objects.filter(pk__in=ids[start : start + INLINE]).prefetch_related(*Resource.details_names())
-        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: read(each).text for each in batch})
+        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: read(each) for each in batch})
         say(min(start + INLINE, len(ids)), len(ids))
     return len(ids)
 
@@ -96,7 +94,7 @@ def _stamp(known: Tree, embedder: Embedder | None) -> tuple:
     resources = Resource.objects.published().aggregate(
         rows=Count("pk"), versions=Sum("version"), last=Max("pk"), moved=Max("state_at"), checked=Max("checked_at")
     )
-    model = embedder.hash if embedder else ""
+    model = vectors.key(embedder) if embedder else ""
     return (id(known), model, *resources.values(), *_asked(model).values())
 
 
@@ -111,7 +109,7 @@ def _asked(model: str) -> dict[str, Any]:
 def _refreshed(old: Index | None, stamp: tuple, known: Tree, embedder: Embedder | None) -> Index:
     entries = _entries(old.entries if old and old.tree is known else {}, known)
     rows = _vectors(old.vectors if old and old.stamp[1] == stamp[1] else {}, entries, embedder)
-    text = TextIndex([entry.terms for entry in entries.values()], _space(entries, rows, embedder))
+    text = TextIndex([entry.passage.terms for entry in entries.values()], _space(entries, rows, embedder))
     missing = sum(entry.text_hash not in rows for entry in entries.values()) if embedder else 0
     return Index(stamp, known, entries, rows, text, missing)
 
@@ -130,17 +128,16 @@ def _entries(old: dict[int, Entry], known: Tree) -> dict[int, Entry]:
 
 
 def _entry(resource: Resource, stamp: tuple, known: Tree) -> Entry:
-    seen = read(resource)
-    return Entry(stamp, resource.text_hash, seen.text, seen.terms, describing.of_resource(resource, known))
+    return Entry(stamp, resource.text_hash, read(resource), describing.of_resource(resource, known))
 
 
 def _vectors(old: dict[str, Vectors], entries: dict[int, Entry], embedder: Embedder | None) -> dict[str, Vectors]:
     """What is known already, what is stored, and as many new ones as a waiting person can bear."""
     if embedder is None:
         return {}
-    wanted = {entry.text_hash: entry.text for entry in entries.values()}
+    wanted = {entry.text_hash: entry.passage for entry in entries.values()}
     known = {text_hash: old[text_hash] for text_hash in wanted if text_hash in old}
-    known |= vectors.stored(embedder.hash, vectors.PASSAGE, [each for each in wanted if each not in known])
+    known |= vectors.stored(vectors.key(embedder), vectors.PASSAGE, [each for each in wanted if each not in known])
     missing = {text_hash: text for text_hash, text in wanted.items() if text_hash not in known}
     if len(missing) <= INLINE:
         known |= vectors.encoded(embedder, vectors.PASSAGE, missing)
@@ -159,7 +156,7 @@ def _space(entries: dict[int, Entry], rows: dict[str, Vectors], embedder: Embedd
 def _asked_rows(embedder: Embedder) -> Vectors:
     """The vectors of all open demands, in the order of their ids."""
     hashes = list(Demand.objects.matched().order_by("pk").values_list("text_hash", flat=True))
-    found = vectors.stored(embedder.hash, vectors.QUERY, hashes)
+    found = vectors.stored(vectors.key(embedder), vectors.QUERY, hashes)
     rows = [found[text_hash] for text_hash in hashes if text_hash in found]
     return np.stack(rows) if rows else np.empty((0, embedder.dim), np.float32)
 

@@ -102,7 +102,7 @@ def _vector(demand: Demand) -> tuple[Embedder | None, Vectors | None]:
     if embedder is None:
         return None, None
     try:
-        found = vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: index.read(demand).text})
+        found = vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: index.read(demand)})
     except Unavailable:  # an endpoint that is down: words alone, and once more later
         return None, None
     return embedder, found[demand.text_hash]

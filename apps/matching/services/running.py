@@ -61,7 +61,7 @@ def _would_show(resources: list[Resource]) -> list[int]:
     """Open demands whose list one of these resources would enter."""
     embedder = embedders.ready()
     if embedder is not None:
-        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: index.read(each).text for each in resources})
+        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: index.read(each) for each in resources})
     ready = index.current(embedder)
     indexed = [each for each in resources if each.pk in ready.row]
     demands = Demand.objects.matched().open_on(timezone.localdate()).order_by("pk")
