@@ -166,9 +166,8 @@ def main() -> None:
         gains.append(scored["ours"] - scored["reference hybrid"])
     means = [float(gain.mean()) for gain in gains]
     low, high = interval(np.mean([redrawn(gain, chosen.rounds) for gain in gains], axis=0))
-    print(
-        f"\nmean gain over the reference hybrid {np.mean(means):+.4f} [{low:+.4f}, {high:+.4f}], lowest {min(means):+.4f}"
-    )
+    figure = f"{np.mean(means):+.4f} [{low:+.4f}, {high:+.4f}]"
+    print(f"\nmean gain over the reference hybrid {figure}, lowest {min(means):+.4f}")
 
 
 if __name__ == "__main__":
