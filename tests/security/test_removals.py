@@ -40,7 +40,6 @@ GUARDS = sorted(
         "accounts.organization.suspend",
         "accounts.organization.edit",
         "accounts.membership.approve",
-        "accounts.invitation.revoke",
         "notices.remark.read",
         "matching.match.judge",
         "alliances.event.keep",
@@ -72,7 +71,6 @@ def pages_of(model: str, verb: str) -> list[table.Cell]:
     }
     wanted = special.get(verb, [f"{model}-{verb}", f"{model}-check"] if verb == "submit" else [f"{model}-{verb}"])
     wanted += ["profile"] if (model, verb) == ("organization", "edit") else []
-    wanted += ["invitation-move"] if model == "invitation" else []
     wanted += ["member-move"] if model == "membership" else []
     moves = [c for c in table.PORTAL if c.name == f"{model}-move" and c.fixed.get("move") == verb]
     return [cell for cell in table.PORTAL if cell.name in wanted] + moves
