@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.cooperation.models import Dealing
 from apps.demands.models import Demand
 from apps.matching import services
 from apps.resources.models import Resource
@@ -61,9 +62,25 @@ def pages() -> dict[str, list[str]]:
             "/about/accessibility/",
             "/about/privacy/",
         ],
-        "enterprise": ["/desk/", "/desk/demands/", reverse("demand-matches", args=[demand.pk]), "/account/"],
+        "enterprise": [
+            "/desk/",
+            "/desk/demands/",
+            reverse("demand-matches", args=[demand.pk]),
+            "/account/",
+            "/desk/dealings/",
+            Dealing.objects.filter(asker=demand.organization, state="done")[0].get_absolute_url(),
+        ],
         "university": ["/desk/", "/desk/resources/", "/desk/imports/", "/resources/new/"],
-        "centre": ["/desk/", "/operator/demands/", "/operator/organizations/"],
+        "centre": [
+            "/desk/",
+            "/operator/demands/",
+            "/operator/organizations/",
+            "/operator/dealings/",
+            "/operator/cases/",
+            Dealing.objects.filter(state="agreeing")[0].get_absolute_url(),
+            reverse("templates"),
+            reverse("template", args=["dealing_agreement"]),
+        ],
         "committee": ["/desk/"],
     }
 

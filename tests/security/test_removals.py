@@ -23,6 +23,7 @@ GUARDS = sorted(
         "demands.demand.amend",
         "demands.demand.undo",
         "demands.demand.review",
+        "demands.demand.look",
         "resources.resource.edit",
         "resources.resource.submit",
         "resources.resource.publish",
@@ -68,6 +69,8 @@ def pages_of(model: str, verb: str) -> list[table.Cell]:
         "create": ["resource-new"],
         "verify": ["operator-organizations", "organization-move"],
         "judge": ["match-feedback"],
+        "look": ["demand-matches"],
+        "replace": ["templates", "template-file"],
     }
     wanted = special.get(verb, [f"{model}-{verb}", f"{model}-check"] if verb == "submit" else [f"{model}-{verb}"])
     wanted += ["profile"] if (model, verb) == ("organization", "edit") else []
