@@ -71,6 +71,7 @@ def pages_of(model: str, verb: str) -> list[table.Cell]:
         "judge": ["match-feedback"],
         "look": ["demand-matches"],
         "replace": ["templates", "template-file"],
+        "keep": ["event-people", "event-door"],
     }
     wanted = special.get(verb, [f"{model}-{verb}", f"{model}-check"] if verb == "submit" else [f"{model}-{verb}"])
     wanted += ["profile"] if (model, verb) == ("organization", "edit") else []
