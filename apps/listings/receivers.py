@@ -68,7 +68,7 @@ WORDS = {"publish": _published, "return": _returned}
 
 @receiver(moved)
 def tell_owner(sender, record, move, actor, **_) -> None:
-    """What the desk decided reaches those who answer for the listing."""
-    if issubclass(sender, Listing) and move.name in WORDS:
+    """What the desk decided reaches those who answer for the listing; of one that follows another, they have heard."""
+    if issubclass(sender, Listing) and move.name in WORDS and not record.kind_row.derived:
         words, cause = WORDS[move.name](record), f"{move.name}:{record.version}"
         tell(record.organization, about=record, text=words, topic=TOPIC.slug, key=cause, besides=actor)

@@ -37,6 +37,7 @@ def entered(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[st
     """The world, entered once; each test works in a transaction inside this one, which leaves nothing behind."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
+        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
         with transaction.atomic():
             yield demo()
             transaction.set_rollback(True)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.portal.demo import logins
 from apps.portal.demo.loading import Loaded, load
 
-SHOWN = ("organizations", "demands", "resources", "bases")
+SHOWN = ("organizations", "demands", "resources", "bases", "mentors")
 
 
 class Command(BaseCommand):
