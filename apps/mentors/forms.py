@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
-from apps.mentors.models import Grade
+from apps.accounts.models import Membership
+from apps.mentors.models import Grade, Mentor
 
 DAY = {"type": "date"}
 
@@ -39,3 +40,19 @@ class GradeForm(forms.Form):
     basis = forms.CharField(label="依据", max_length=300, help_text="证书名称、编号、发证单位")
     granted_on = day_field("认定日期")
     expires_on = day_field("有效期至", help_text="最长 5 年，到期前重新认定")
+
+
+class Colleague(forms.ModelChoiceField):
+    def label_from_instance(self, membership: Membership) -> str:
+        return f"{membership.user.display_name} · {membership.role_label}"
+
+
+class LinkForm(forms.Form):
+    """One of the unit's people in office."""
+
+    membership = Colleague(label="本人账号", queryset=Membership.objects.none(), empty_label="请选择")
+
+    def __init__(self, *args, mentor: Mentor, **options) -> None:
+        super().__init__(*args, **options)
+        rows = Membership.objects.active().filter(organization=mentor.organization_id, user__is_active=True)
+        self.fields["membership"].queryset = rows.select_related("user").order_by("user__name", "pk")

@@ -65,6 +65,10 @@ class Mentor(Listing):
     def employment_label(self) -> str:
         return EMPLOYMENT.get(self.employment, "")
 
+    @property
+    def degree_label(self) -> str:
+        return DEGREES.get(self.details.degree, "")
+
 
 class MentorDetails(models.Model):
     """What every kind of mentor says of himself."""

@@ -10,7 +10,7 @@ from apps.accounts import privacy
 from apps.accounts.privacy import CONSENT, DUTY, Tag, hidden
 from apps.core.lifecycle import Staged, StateField
 from apps.mentors.kinds import AssistantDetails, LecturerDetails, ProfessorDetails
-from apps.mentors.lifecycle import APPOINTMENT, GRADE, HOUR, OPEN_TERMS
+from apps.mentors.lifecycle import APPOINTMENT, GRADE, GRANTED, HOUR, OPEN_TERMS
 from apps.mentors.mentor import KEPT, Mentor, MentorDetails
 from apps.mentors.queries import AppointmentQuerySet, BehindCardQuerySet, GradeQuerySet, HourQuerySet
 
@@ -84,6 +84,9 @@ class Grade(Staged):
 
     def __str__(self) -> str:
         return f"{self.mentor} {self.get_level_display()}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.state == GRANTED and self.expires_on >= day
 
     def get_absolute_url(self) -> str:
         return self.mentor.get_absolute_url()

@@ -87,6 +87,7 @@ RULES = {
     "mentor.agree": is_person | (is_owner & is_writer),
     "mentor.take_back": is_person | (is_owner & is_writer),
     "mentor.claim": is_owner & is_writer,
+    "mentor.link": is_owner & is_writer,
     "mentor.appoint": writes_for_a_school & is_published & ~is_owner,
     "consent.view": _private,
     "consent.attach": keeps_card & is_writer,

@@ -132,6 +132,7 @@ PERMISSIONS: dict[str, Rule] = {
     "mentor-consent": on("agree"),
     "mentor-take-back": on("take_back"),
     "mentor-grade": on("claim"),
+    "mentor-link": on("link"),
     "mentor-appoint": on("appoint"),
     "grade-move": on("{move}"),
     "appointments": MEMBER,

@@ -146,6 +146,7 @@ urlpatterns = [
     path("mentors/<int:pk>/consent/", mentors.MentorConsent.as_view(), name="mentor-consent"),
     path("mentors/<int:pk>/consent/take-back/", mentors.MentorTakeBack.as_view(), name="mentor-take-back"),
     path("mentors/<int:pk>/grades/new/", mentors.MentorGrade.as_view(), name="mentor-grade"),
+    path("mentors/<int:pk>/account/", mentors.MentorLink.as_view(), name="mentor-link"),
     path("mentors/<int:pk>/appoint/", appointments.MentorAppoint.as_view(), name="mentor-appoint"),
     path("grades/<int:pk>/moves/<slug:move>/", mentors.GradeMove.as_view(), name="grade-move"),
     path("desk/appointments/", appointments.Appointments.as_view(), name="appointments"),

@@ -5,10 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from apps.core import facts
 from apps.core.errors import Conflict, Defects
@@ -125,91 +121,3 @@ def test_many_at_once_each_for_itself(appointment, li_na, lin_yue):
     services.dispute(rows[0], actor=li_na, note="不是我们的人")
     assert services.confirm_many(rows, actor=li_na) == (2, 1)
     assert list(HourEntry.objects.waiting_for(li_na)) == []
-
-
-class Ledger(RuleBasedStateMachine):
-    """Two sides write, confirm, dispute and correct in any order; a model on paper is kept beside."""
-
-    sides: tuple
-    term: Appointment
-
-    def __init__(self):
-        super().__init__()
-        self.point = transaction.savepoint()
-        HourEntry.objects.filter(appointment=self.term).delete()
-        self.count: dict[int, Decimal] = {}
-
-    def teardown(self):
-        transaction.savepoint_rollback(self.point)
-
-    def pick(self, place: int) -> HourEntry:
-        rows = list(HourEntry.objects.filter(appointment=self.term).order_by("pk"))
-        return rows[place % len(rows)]
-
-    @rule(side=st.integers(0, 1), halves=st.integers(-2, 50), day=st.integers(1, 28))
-    def record(self, side, halves, day):
-        try:
-            write(self.term, self.sides[side], str(Decimal(halves) / 2), day=date(2026, 5, day))
-        except Defects:
-            assert not 0 < halves <= 48 or self.term.hours.filter(day=date(2026, 5, day)).exists()
-
-    @precondition(lambda self: HourEntry.objects.filter(appointment=self.term).exists())
-    @rule(side=st.integers(0, 1), place=st.integers(0, 99))
-    def confirm(self, side, place):
-        entry, actor = self.pick(place), self.sides[side]
-        mine = entry.recorded_by_id == actor.organization_id
-        try:
-            services.confirm(entry, actor=actor)
-        except PermissionDenied:
-            assert mine
-        except Conflict:
-            assert entry.state == "disputed" or entry.corrects_id
-        else:
-            assert not mine
-            self.count[entry.pk] = entry.hours
-
-    @precondition(lambda self: HourEntry.objects.filter(appointment=self.term).exists())
-    @rule(side=st.integers(0, 1), place=st.integers(0, 99))
-    def dispute(self, side, place):
-        entry, actor = self.pick(place), self.sides[side]
-        try:
-            services.dispute(entry, actor=actor, note="不对")
-        except PermissionDenied:
-            assert entry.recorded_by_id == actor.organization_id
-        except Conflict:
-            assert entry.state != "recorded"
-
-    @precondition(lambda self: HourEntry.objects.filter(appointment=self.term).exists())
-    @rule(side=st.integers(0, 1), place=st.integers(0, 99), halves=st.integers(-1, 49))
-    def correct(self, side, place, halves):
-        entry = self.pick(place)
-        try:
-            services.correct(entry, hours=Decimal(halves) / 2, what="更正", actor=self.sides[side])
-        except Conflict:
-            assert entry.state != "confirmed" or entry.corrects_id or entry.corrections.filter(state="recorded")
-        except Defects:
-            assert entry.state == "confirmed"
-
-    @invariant()
-    def what_counts_is_what_both_said(self):
-        assert self.term.hours.confirmed().total() == sum(self.count.values(), Decimal(0))
-
-    @invariant()
-    def no_hour_has_one_word_only(self):
-        for row in self.term.hours.confirmed():
-            assert {row.recorded_by_id, row.confirmed_by_id} == {self.term.unit_id, self.term.organization_id}
-
-    @invariant()
-    def no_day_of_an_entry_leaves_its_bounds(self):
-        for row in self.term.hours.confirmed().filter(corrects=None):
-            assert 0 <= row.hours + row.corrections.confirmed().total() <= 24
-
-
-def test_whatever_two_sides_do_the_sum_is_what_both_confirmed(appointment, li_na, lin_yue):
-    machine = type("Machine", (Ledger,), {"sides": (li_na, lin_yue), "term": appointment})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )

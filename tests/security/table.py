@@ -238,6 +238,7 @@ MENTORS = [
     page("mentor-consent", get=HAILU, post=HAILU, sees=HAILU, at={"pk": "draft_mentor"}),
     page("mentor-take-back", post=HAILU, sees=PEOPLE, at={"pk": "open_mentor"}),
     page("mentor-grade", get=HAILU, post=HAILU, sees=PEOPLE, at={"pk": "open_mentor"}),
+    page("mentor-link", get=HAILU, post=HAILU, sees=PEOPLE, at={"pk": "open_mentor"}),
     page("mentor-move", get=NOBODY, post=NOBODY, sees=PEOPLE, at={"pk": "open_mentor"}, fixed={"move": "hide"}),
     page(
         "mentor-appoint", get=SCHOOL | {"wang_wei"}, post=SCHOOL | {"wang_wei"}, sees=PEOPLE, at={"pk": "open_mentor"}

@@ -250,18 +250,38 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name='MentorWantedDetails',
+            name="MentorWantedDetails",
             fields=[
-                ('listing', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s_row', serialize=False, to='demands.demand')),
-                ('ladder', models.CharField(blank=True, max_length=12, verbose_name='导师类别')),
-                ('tasks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None, verbose_name='做什么')),
-                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='课程与方向')),
-                ('headcount', models.PositiveIntegerField(null=True, verbose_name='人数')),
-                ('hours', models.PositiveIntegerField(null=True, verbose_name='课时')),
-                ('starts_on', models.DateField(null=True, verbose_name='开始')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s_row",
+                        serialize=False,
+                        to="demands.demand",
+                    ),
+                ),
+                ("ladder", models.CharField(blank=True, max_length=12, verbose_name="导师类别")),
+                (
+                    "tasks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), default=list, size=None, verbose_name="做什么"
+                    ),
+                ),
+                (
+                    "subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="课程与方向"
+                    ),
+                ),
+                ("headcount", models.PositiveIntegerField(null=True, verbose_name="人数")),
+                ("hours", models.PositiveIntegerField(null=True, verbose_name="课时")),
+                ("starts_on", models.DateField(null=True, verbose_name="开始")),
             ],
             options={
-                'verbose_name': '求导师',
+                "verbose_name": "求导师",
             },
         ),
         migrations.AddIndex(

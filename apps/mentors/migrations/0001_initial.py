@@ -10,243 +10,603 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mentor',
+            name="Mentor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('kind', models.CharField(db_index=True, max_length=32, verbose_name='类别')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('text', models.TextField(verbose_name='说明')),
-                ('contact_name', models.CharField(blank=True, max_length=40, verbose_name='联系人')),
-                ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('contact_email', models.CharField(blank=True, max_length=120, verbose_name='电子邮箱')),
-                ('visibility', models.CharField(choices=[('public', '公开，联系方式不公开'), ('matched', '仅匹配到的单位可见'), ('committee', '仅管委会与平台专员可见')], default='public', max_length=16, verbose_name='可见范围')),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='送审时间')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='发布时间')),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='核实时间')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('external_id', models.CharField(blank=True, max_length=80, verbose_name='本单位编号')),
-                ('defects', models.JSONField(default=list, editable=False, verbose_name='补正清单')),
-                ('returned_values', models.JSONField(default=dict, editable=False, verbose_name='退回时的内容')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
-                ('text_hash', models.CharField(default='', editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待审核'), ('returned', '退回补正'), ('published', '已发布'), ('closed', '已结束'), ('withdrawn', '已收回')], db_index=True, default='draft', editable=False, max_length=16, verbose_name='状态')),
-                ('employment', models.CharField(blank=True, max_length=12, verbose_name='聘用方式')),
-                ('consented_at', models.DateTimeField(editable=False, null=True, verbose_name='本人同意公开')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填写人')),
-                ('nodes', models.ManyToManyField(blank=True, related_name='%(class)ss', to='taxonomy.node', verbose_name='产业链环节')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='accounts.organization', verbose_name='单位')),
-                ('park', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='taxonomy.park', verbose_name='园区')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentor_cards', to=settings.AUTH_USER_MODEL, verbose_name='本人账号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("kind", models.CharField(db_index=True, max_length=32, verbose_name="类别")),
+                ("title", models.CharField(max_length=80, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="说明")),
+                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
+                ("contact_phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("contact_email", models.CharField(blank=True, max_length=120, verbose_name="电子邮箱")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "公开，联系方式不公开"),
+                            ("matched", "仅匹配到的单位可见"),
+                            ("committee", "仅管委会与平台专员可见"),
+                        ],
+                        default="public",
+                        max_length=16,
+                        verbose_name="可见范围",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="送审时间")),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="发布时间")),
+                (
+                    "checked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="核实时间"),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                ("external_id", models.CharField(blank=True, max_length=80, verbose_name="本单位编号")),
+                ("defects", models.JSONField(default=list, editable=False, verbose_name="补正清单")),
+                ("returned_values", models.JSONField(default=dict, editable=False, verbose_name="退回时的内容")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("text_hash", models.CharField(default="", editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "待审核"),
+                            ("returned", "退回补正"),
+                            ("published", "已发布"),
+                            ("closed", "已结束"),
+                            ("withdrawn", "已收回"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("employment", models.CharField(blank=True, max_length=12, verbose_name="聘用方式")),
+                ("consented_at", models.DateTimeField(editable=False, null=True, verbose_name="本人同意公开")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="填写人",
+                    ),
+                ),
+                (
+                    "nodes",
+                    models.ManyToManyField(
+                        blank=True, related_name="%(class)ss", to="taxonomy.node", verbose_name="产业链环节"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="accounts.organization",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "park",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="taxonomy.park",
+                        verbose_name="园区",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentor_cards",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="本人账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导师',
-                'ordering': ('-published_at', '-id'),
-                'abstract': False,
+                "verbose_name": "导师",
+                "ordering": ("-published_at", "-id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AssistantDetails',
+            name="AssistantDetails",
             fields=[
-                ('listing', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s_row', serialize=False, to='mentors.mentor')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('rank', models.CharField(blank=True, max_length=60, verbose_name='职称或技能等级')),
-                ('degree', models.CharField(blank=True, max_length=12, verbose_name='学历')),
-                ('years', models.PositiveIntegerField(null=True, verbose_name='行业从业年限')),
-                ('teaches', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='可授课程与指导方向')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='专业技能')),
-                ('hours_a_year', models.PositiveIntegerField(null=True, verbose_name='每年可投入课时')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s_row",
+                        serialize=False,
+                        to="mentors.mentor",
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("rank", models.CharField(blank=True, max_length=60, verbose_name="职称或技能等级")),
+                ("degree", models.CharField(blank=True, max_length=12, verbose_name="学历")),
+                ("years", models.PositiveIntegerField(null=True, verbose_name="行业从业年限")),
+                (
+                    "teaches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="可授课程与指导方向",
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="专业技能"
+                    ),
+                ),
+                ("hours_a_year", models.PositiveIntegerField(null=True, verbose_name="每年可投入课时")),
             ],
             options={
-                'verbose_name': '产业助教',
+                "verbose_name": "产业助教",
             },
         ),
         migrations.CreateModel(
-            name='LecturerDetails',
+            name="LecturerDetails",
             fields=[
-                ('listing', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s_row', serialize=False, to='mentors.mentor')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('rank', models.CharField(blank=True, max_length=60, verbose_name='职称或技能等级')),
-                ('degree', models.CharField(blank=True, max_length=12, verbose_name='学历')),
-                ('years', models.PositiveIntegerField(null=True, verbose_name='行业从业年限')),
-                ('teaches', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='可授课程与指导方向')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='专业技能')),
-                ('hours_a_year', models.PositiveIntegerField(null=True, verbose_name='每年可投入课时')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s_row",
+                        serialize=False,
+                        to="mentors.mentor",
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("rank", models.CharField(blank=True, max_length=60, verbose_name="职称或技能等级")),
+                ("degree", models.CharField(blank=True, max_length=12, verbose_name="学历")),
+                ("years", models.PositiveIntegerField(null=True, verbose_name="行业从业年限")),
+                (
+                    "teaches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="可授课程与指导方向",
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="专业技能"
+                    ),
+                ),
+                ("hours_a_year", models.PositiveIntegerField(null=True, verbose_name="每年可投入课时")),
             ],
             options={
-                'verbose_name': '产业讲师',
+                "verbose_name": "产业讲师",
             },
         ),
         migrations.CreateModel(
-            name='ProfessorDetails',
+            name="ProfessorDetails",
             fields=[
-                ('listing', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s_row', serialize=False, to='mentors.mentor')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('rank', models.CharField(blank=True, max_length=60, verbose_name='职称或技能等级')),
-                ('degree', models.CharField(blank=True, max_length=12, verbose_name='学历')),
-                ('years', models.PositiveIntegerField(null=True, verbose_name='行业从业年限')),
-                ('teaches', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='可授课程与指导方向')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='专业技能')),
-                ('hours_a_year', models.PositiveIntegerField(null=True, verbose_name='每年可投入课时')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s_row",
+                        serialize=False,
+                        to="mentors.mentor",
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("rank", models.CharField(blank=True, max_length=60, verbose_name="职称或技能等级")),
+                ("degree", models.CharField(blank=True, max_length=12, verbose_name="学历")),
+                ("years", models.PositiveIntegerField(null=True, verbose_name="行业从业年限")),
+                (
+                    "teaches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="可授课程与指导方向",
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="专业技能"
+                    ),
+                ),
+                ("hours_a_year", models.PositiveIntegerField(null=True, verbose_name="每年可投入课时")),
             ],
             options={
-                'verbose_name': '产业教授',
+                "verbose_name": "产业教授",
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('post', models.CharField(max_length=60, verbose_name='聘任岗位')),
-                ('duties', models.TextField(verbose_name='职责')),
-                ('since', models.DateField(verbose_name='聘期自')),
-                ('until', models.DateField(verbose_name='聘期至')),
-                ('planned_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='计划课时')),
-                ('state', models.CharField(choices=[('proposed', '待导师单位同意'), ('agreed', '已同意，待生效'), ('active', '聘任中'), ('ended', '已结束'), ('expired', '聘期届满'), ('declined', '未同意')], db_index=True, default='proposed', editable=False, max_length=16, verbose_name='状态')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='聘任学校')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='导师单位')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='mentors.mentor', verbose_name='导师')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("post", models.CharField(max_length=60, verbose_name="聘任岗位")),
+                ("duties", models.TextField(verbose_name="职责")),
+                ("since", models.DateField(verbose_name="聘期自")),
+                ("until", models.DateField(verbose_name="聘期至")),
+                ("planned_hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="计划课时")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待导师单位同意"),
+                            ("agreed", "已同意，待生效"),
+                            ("active", "聘任中"),
+                            ("ended", "已结束"),
+                            ("expired", "聘期届满"),
+                            ("declined", "未同意"),
+                        ],
+                        db_index=True,
+                        default="proposed",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="提出时间")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="聘任学校",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="导师单位",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="mentors.mentor",
+                        verbose_name="导师",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '聘任',
-                'ordering': ('-created_at', '-id'),
+                "verbose_name": "聘任",
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20, verbose_name='文本版本')),
-                ('text', models.TextField(verbose_name='同意书全文')),
-                ('way', models.CharField(choices=[('self', '本人登录确认'), ('paper', '本人签署的书面同意书，由单位存档')], max_length=8, verbose_name='方式')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('taken_back_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='mentors.mentor', verbose_name='导师')),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回登记人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=20, verbose_name="文本版本")),
+                ("text", models.TextField(verbose_name="同意书全文")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("self", "本人登录确认"), ("paper", "本人签署的书面同意书，由单位存档")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("taken_back_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="mentors.mentor",
+                        verbose_name="导师",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤回登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开同意',
-                'ordering': ('-given_at', '-id'),
+                "verbose_name": "公开同意",
+                "ordering": ("-given_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Grade',
+            name="Grade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('level', models.CharField(choices=[('junior', '初级'), ('middle', '中级'), ('senior', '高级')], max_length=8, verbose_name='等级')),
-                ('basis', models.CharField(max_length=300, verbose_name='依据')),
-                ('granted_on', models.DateField(verbose_name='认定日期')),
-                ('expires_on', models.DateField(verbose_name='有效期至')),
-                ('state', models.CharField(choices=[('claimed', '待认定'), ('granted', '已认定'), ('refused', '未通过'), ('lapsed', '已失效')], db_index=True, default='claimed', editable=False, max_length=16, verbose_name='状态')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grades', to='mentors.mentor', verbose_name='导师')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("junior", "初级"), ("middle", "中级"), ("senior", "高级")],
+                        max_length=8,
+                        verbose_name="等级",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                ("granted_on", models.DateField(verbose_name="认定日期")),
+                ("expires_on", models.DateField(verbose_name="有效期至")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "待认定"),
+                            ("granted", "已认定"),
+                            ("refused", "未通过"),
+                            ("lapsed", "已失效"),
+                        ],
+                        db_index=True,
+                        default="claimed",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grades",
+                        to="mentors.mentor",
+                        verbose_name="导师",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '双师等级',
-                'ordering': ('-granted_on', '-id'),
+                "verbose_name": "双师等级",
+                "ordering": ("-granted_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='HourEntry',
+            name="HourEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='课时')),
-                ('what', models.CharField(max_length=200, verbose_name='内容')),
-                ('state', models.CharField(choices=[('recorded', '待对方确认'), ('confirmed', '双方已确认'), ('disputed', '对方不认可')], db_index=True, default='recorded', editable=False, max_length=16, verbose_name='状态')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='mentors.appointment', verbose_name='聘任')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='确认单位')),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='mentors.hourentry', verbose_name='更正')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization', verbose_name='登记单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="课时")),
+                ("what", models.CharField(max_length=200, verbose_name="内容")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("recorded", "待对方确认"), ("confirmed", "双方已确认"), ("disputed", "对方不认可")],
+                        db_index=True,
+                        default="recorded",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours",
+                        to="mentors.appointment",
+                        verbose_name="聘任",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="确认单位",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="mentors.hourentry",
+                        verbose_name="更正",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="登记单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '课时',
-                'ordering': ('-day', '-id'),
+                "verbose_name": "课时",
+                "ordering": ("-day", "-id"),
             },
         ),
         migrations.AddIndex(
-            model_name='mentor',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='mentor_grams'),
+            model_name="mentor",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="mentor_grams"),
         ),
         migrations.AddIndex(
-            model_name='mentor',
-            index=models.Index(fields=['state', 'visibility', '-published_at', '-id'], name='mentor_public'),
+            model_name="mentor",
+            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="mentor_public"),
         ),
         migrations.AddIndex(
-            model_name='mentor',
-            index=models.Index(fields=['organization', 'kind', 'state'], name='mentor_owner'),
+            model_name="mentor",
+            index=models.Index(fields=["organization", "kind", "state"], name="mentor_owner"),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organization', 'kind', 'external_id'), name='mentor_external_id_once'),
+            model_name="mentor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("organization", "kind", "external_id"),
+                name="mentor_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'closed']), _negated=True), ('consented_at__isnull', False), _connector='OR'), name='mentor_public_by_consent'),
+            model_name="mentor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["published", "closed"]), _negated=True),
+                    ("consented_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="mentor_public_by_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='appointment_term'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("since"))), name="appointment_term"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', models.F('organization')), _negated=True), name='appointment_two_sides'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", models.F("organization")), _negated=True), name="appointment_two_sides"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'agreed', 'proposed'])), fields=('mentor', 'organization'), name='appointment_open_once'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["active", "agreed", "proposed"])),
+                fields=("mentor", "organization"),
+                name="appointment_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('mentor',), name='one_standing_consent'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_back_at", None)), fields=("mentor",), name="one_standing_consent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('granted_on'))), name='grade_expires_after_grant'),
+            model_name="grade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on__gt", models.F("granted_on"))), name="grade_expires_after_grant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['claimed', 'granted'])), fields=('mentor', 'level'), name='grade_level_once'),
+            model_name="grade",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["claimed", "granted"])),
+                fields=("mentor", "level"),
+                name="grade_level_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', -24), ('hours__lte', 24), models.Q(('hours', 0), _negated=True)), name='hours_within_a_day'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gte", -24), ("hours__lte", 24), models.Q(("hours", 0), _negated=True)),
+                name="hours_within_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', False), ('hours__gt', 0), _connector='OR'), name='hours_positive_unless_correcting'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("corrects__isnull", False), ("hours__gt", 0), _connector="OR"),
+                name="hours_positive_unless_correcting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='hours_two_words'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="hours_two_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='hours_confirmed_by_somebody'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True), ("confirmed_by__isnull", False), _connector="OR"
+                ),
+                name="hours_confirmed_by_somebody",
+            ),
         ),
         migrations.AddIndex(
             model_name='mentor',

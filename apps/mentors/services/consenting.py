@@ -73,7 +73,7 @@ def require_consent(mentor: Mentor) -> None:
 @transaction.atomic
 def link(mentor: Mentor, *, membership: Membership, actor: Actor) -> Mentor:
     """Say which colleague's account is this person, so that he sees his card. Raises PermissionDenied and Defects."""
-    rules.require(actor, "claim", mentor)
+    rules.require(actor, "link", mentor)
     if membership.organization_id != mentor.organization_id or not membership.user.is_active:
         raise Defects([Defect("person", "只能关联本单位在任成员的账号", "请先在“成员”里加上他")])
     Mentor.objects.filter(pk=mentor.pk).update(person=membership.user)

@@ -26,6 +26,7 @@ from apps.mentors.services.consenting import CONSENTS, CURRENT, PAPER
 from apps.mentors.services.grading import EVIDENCE
 from apps.portal.demo import terms
 from apps.resources import services as resources
+from apps.resources.models import Resource
 from apps.taxonomy.models import Node
 
 Row = dict[str, Any]
@@ -60,9 +61,7 @@ def load(places: dict[str, Organization], hands: dict[str, Actor], today: date) 
     _word_of_the_person(made, hands)
     _levels(made, hands, today)
     outbox.put_many("refresh_search", [{"about": "mentors.mentor", "id": card.pk} for card in cards])
-    for card in cards:
-        if card.state == PUBLISHED:
-            resources.follow(card)
+    _followed([card for card in cards if card.state == PUBLISHED])
     terms.load(made, places, hands, today)
     return len(made)
 
@@ -126,6 +125,14 @@ def _word_of_the_person(made: list[tuple[int, Row, Mentor]], hands: dict[str, Ac
         for row, card in wanted
     )
     attach([(one, hands[row["organization"]]) for (row, _), one in zip(wanted, words, strict=True)], PAPER)
+
+
+def _followed(cards: list[Mentor]) -> None:
+    """The resource of each card, as old as the card itself."""
+    derived = [(card, resources.follow(card)) for card in cards]
+    for card, resource in derived:
+        resource.published_at, resource.checked_at = card.published_at, card.checked_at
+    Resource.objects.bulk_update([resource for _, resource in derived], ["published_at", "checked_at"])
 
 
 def _levels(made: list[tuple[int, Row, Mentor]], hands: dict[str, Actor], today: date) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -24,10 +24,10 @@ PER_PAGE = 20
 RELATED = ("mentor__person", "unit", "organization")
 
 
-def with_sums(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    """Hours both sides have confirmed, and those that wait."""
+def with_sums(rows: QuerySet[Appointment], side: int | None) -> QuerySet[Appointment]:
+    """Hours both sides have confirmed, and those that wait for this side's word."""
     confirmed = Sum("hours__hours", filter=Q(hours__state="confirmed"))
-    waiting = Sum("hours__hours", filter=Q(hours__state="recorded"))
+    waiting = Sum("hours__hours", filter=Q(hours__state="recorded") & ~Q(hours__recorded_by=side))
     return rows.select_related(*RELATED).annotate(confirmed=confirmed, waiting=waiting)
 
 
@@ -40,9 +40,9 @@ class Appointments(DeskPage):
         rows = Appointment.objects.of(self.actor.organization_id) | Appointment.objects.filter(
             mentor__person=self.actor.user_id
         )
-        page = Paginator(with_sums(rows.distinct()).order_by("-created_at", "-pk"), PER_PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        page = Paginator(
+            with_sums(rows.distinct(), self.actor.organization_id).order_by("-created_at", "-pk"), PER_PAGE
+        ).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {"page": page, "total": page.paginator.count}
 
 
@@ -79,15 +79,21 @@ class AppointmentPage(FormPage, OneAppointment):
     def get_context_data(self, **kwargs):
         row, actor = self.subject, self.actor
         ledger = row.hours.all()
-        page = Paginator(ledger.select_related("recorded_by", "confirmed_by"), PER_PAGE).get_page(
-            self.request.GET.get("page")
+        sums = ledger.aggregate(
+            count=Count("pk"),
+            confirmed=Sum("hours", filter=Q(state="confirmed")),
+            waiting=Sum("hours", filter=Q(state="recorded")),
         )
+        paginator = Paginator(ledger.select_related("recorded_by"), PER_PAGE)
+        paginator.count = sums["count"]
+        page = paginator.get_page(self.request.GET.get("page"))
+        may_attach, pickable = rules.allowed(actor, "attach", row), []
         for entry in page:
             entry.appointment = row
             entry.buttons = buttons.of(entry, actor)
-        sums = ledger.aggregate(
-            confirmed=Sum("hours", filter=Q(state="confirmed")), waiting=Sum("hours", filter=Q(state="recorded"))
-        )
+            entry.may_correct = may_attach and entry.state == "confirmed" and entry.corrects_id is None
+            if rules.allowed(actor, "confirm", entry) and entry.state == "recorded":
+                pickable.append(entry.pk)
         today = timezone.localdate()
         return super().get_context_data(**kwargs) | {
             "row": row,
@@ -95,7 +101,8 @@ class AppointmentPage(FormPage, OneAppointment):
             "sums": {name: value or 0 for name, value in sums.items()},
             "buttons": buttons.of(row, actor),
             "may_record": rules.allowed(actor, "record", row) and row.state == "active" and not row.is_past(today),
-            "may_attach": rules.allowed(actor, "attach", row),
+            "may_attach": may_attach,
+            "pickable": pickable,
             "past": row.is_past(today) and row.state in {"proposed", "agreed", "active"},
             "files": files.of(row),
             "side": actor.organization_id,

@@ -13,7 +13,7 @@ from apps.core import files, lifecycle, rules
 from apps.core.errors import Conflict, Defects
 from apps.mentors import services
 from apps.mentors.filters import MentorFilter
-from apps.mentors.forms import GradeForm
+from apps.mentors.forms import GradeForm, LinkForm
 from apps.mentors.models import Appointment, Grade, Mentor
 from apps.portal import buttons
 from apps.portal.views.base import Page
@@ -80,35 +80,38 @@ class MentorDetail(ListingDetail):
     """The card; what stands behind it is for the unit, the person and the desks."""
 
     model = Mentor
+    beside = ("person",)
     template_name = "portal/mentors/detail.html"
 
     def get_context_data(self, **kwargs):
-        mentor, actor = self.subject, self.actor
-        behind = list(mentor.grades.visible_to(actor))
+        mentor, actor, today = self.subject, self.actor, timezone.localdate()
+        grades = list(mentor.grades.all())
+        for grade in grades:
+            grade.mentor = mentor
+        behind = with_files(Grade, [grade for grade in grades if rules.allowed(actor, "view", grade)])
         for grade in behind:
-            grade.mentor, grade.buttons = mentor, buttons.of(grade, actor)
+            grade.buttons = buttons.of(grade, actor)
         return super().get_context_data(**kwargs) | {
-            "levels": mentor.grades.granted_on(timezone.localdate()),
+            "levels": [grade for grade in grades if grade.holds_on(today)],
             "grades": behind,
-            "papers": by_record(Grade, behind),
             "consents": mentor.consents.visible_to(actor).select_related("noted_by"),
             "may_agree": rules.allowed(actor, "agree", mentor),
             "may_take_back": rules.allowed(actor, "take_back", mentor),
             "may_claim": rules.allowed(actor, "claim", mentor),
+            "may_link": rules.allowed(actor, "link", mentor),
             "may_appoint": rules.allowed(actor, "appoint", mentor),
             "appointments": appointments_of(mentor, actor),
         }
 
 
-def by_record(model, rows) -> dict[int, list]:
-    """Files of many rows of one model in one query."""
+def with_files(model, rows: list) -> list:
+    """The same rows, each with its files, in one query for all."""
     found: dict[int, list] = {}
-    if rows:
-        for row in files.of_many(model, [one.pk for one in rows]):
-            found.setdefault(row.about_id, []).append(row)
+    for row in files.of_many(model, [one.pk for one in rows]) if rows else ():
+        found.setdefault(row.about_id, []).append(row)
     for one in rows:
         one.files = found.get(one.pk, [])
-    return found
+    return rows
 
 
 def appointments_of(mentor: Mentor, actor) -> list[Appointment]:
@@ -184,6 +187,21 @@ class MentorGrade(FormPage, MentorPage):
     def save(self, data: dict[str, Any]) -> str:
         services.claim(self.subject, evidence=self.request.FILES.get("file"), actor=self.actor, **data)
         messages.success(self.request, _("已提交，等促进中心认定。"))
+        return self.subject.get_absolute_url()
+
+
+class MentorLink(FormPage, MentorPage):
+    """Say which colleague's account the mentor is."""
+
+    form_class = LinkForm
+    template_name = "portal/mentors/link.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"mentor": self.subject}
+
+    def save(self, data: dict[str, Any]) -> str:
+        services.link(self.subject, membership=data["membership"], actor=self.actor)
+        messages.success(self.request, _("已关联，本人登录后看得到这张卡片。"))
         return self.subject.get_absolute_url()
 
 

@@ -268,19 +268,42 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name='MentorCardDetails',
+            name="MentorCardDetails",
             fields=[
-                ('listing', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s_row', serialize=False, to='resources.resource')),
-                ('ladder', models.CharField(blank=True, max_length=12, verbose_name='类别')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('rank', models.CharField(blank=True, max_length=60, verbose_name='职称或技能等级')),
-                ('years', models.PositiveIntegerField(null=True, verbose_name='行业从业年限')),
-                ('teaches', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='可授课程与指导方向')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='专业技能')),
-                ('hours_a_year', models.PositiveIntegerField(null=True, verbose_name='每年可投入课时')),
+                (
+                    "listing",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s_row",
+                        serialize=False,
+                        to="resources.resource",
+                    ),
+                ),
+                ("ladder", models.CharField(blank=True, max_length=12, verbose_name="类别")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("rank", models.CharField(blank=True, max_length=60, verbose_name="职称或技能等级")),
+                ("years", models.PositiveIntegerField(null=True, verbose_name="行业从业年限")),
+                (
+                    "teaches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="可授课程与指导方向",
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="专业技能"
+                    ),
+                ),
+                ("hours_a_year", models.PositiveIntegerField(null=True, verbose_name="每年可投入课时")),
             ],
             options={
-                'verbose_name': '导师',
+                "verbose_name": "导师",
             },
         ),
         migrations.AddIndex(
