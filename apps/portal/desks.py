@@ -314,7 +314,7 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
 
 
 CENTRE = operator_desk("centre_operator", Demand, Base, Mentor, Event)
-OFFICE = operator_desk("office_operator", Resource)
+OFFICE = operator_desk("office_operator", Resource, Base)
 
 LOOKING = Group(
     _("查看"),

@@ -291,3 +291,69 @@ def test_the_demo_policies_are_entered_once_and_checked_within_a_dozen_queries(b
         client = browser(actor)
         checked(client, local="yes", **ANSWERS)
         assert cost(client, reverse("policy-check-result")) <= total
+
+
+def rows_form(*rows: dict, **values) -> dict:
+    """An item written in rows, as the page posts it."""
+    kept = item_form(how="rows", criteria="", amount="", **values) | {
+        "row-TOTAL_FORMS": len(rows),
+        "row-INITIAL_FORMS": 0,
+    }
+    return kept | {f"row-{at}-{key}": value for at, row in enumerate(rows) for key, value in row.items()}
+
+
+SORT = {"clause": "第二条（一）", "name": "sort", "op": "in", "value": "企业、高校与科研院所"}
+MANY = {"clause": "第二条（二）", "name": "agreements", "value": "1"}
+
+
+def test_an_item_is_written_in_rows_and_comes_back_in_rows(browser, chen_committee):
+    client, policy = browser(chen_committee), a_policy()
+    either = [{"name": "trusted", "value": "是"}, {"name": "plans", "value": "新建基地载体、改建基地载体"}]
+    rows = [SORT, MANY, *({"clause": "第二条（二）", "group": "甲"} | one for one in either), {}]
+    money = {"sum-kind": "percent", "sum-number": "20", "sum-of": "investment", "sum-cap": "2,000"}
+    made = client.post(reverse("policy-item-new", args=[policy.pk]), rows_form(*rows, **money))
+    assert made.status_code == 302, text_of(made)
+    item, cited = PolicyItem.objects.get(), {"clause": "第二条（二）"}
+    assert item.criteria == {
+        "all": [
+            {"question": "sort", "op": "in", "value": ["enterprise", "institution"], "clause": "第二条（一）"},
+            {"question": "agreements", "op": ">=", "value": 1, **cited},
+            {"any": [
+                {"question": "trusted", "op": "is", "value": True, **cited},
+                {"question": "plans", "op": "includes", "value": ["new", "renovation"], **cited},
+            ]},
+        ]
+    }  # fmt: skip
+    assert item.amount == {"percent": 20, "of": "investment", "cap": 2000}
+    form = client.get(made.url).context["form"]
+    assert [row.initial.get("value", "") for row in form.rows] == [
+        "企业、高校与科研院所", "1", "是", "新建基地载体、改建基地载体", "", "",
+    ]  # fmt: skip
+    assert form.sum.initial == {"kind": "percent", "number": "20", "of": "investment", "cap": "2000"}
+    more = client.post(made.url, rows_form(*rows) | {"more": "1"})
+    assert (more.status_code, len(more.context["form"].rows), PolicyItem.objects.get().version) == (
+        200,
+        7,
+        item.version,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "values", "message"),
+    [
+        ([MANY | {"name": "moon"}], {}, "moon"),
+        ([MANY | {"clause": ""}], {}, "没有写明条款"),
+        ([MANY | {"op": "is"}], {}, "“校企合作协议”是数字，不能用「is」比较"),
+        ([MANY | {"value": "三份"}], {}, "应为数字，现为「三份」"),
+        ([SORT | {"value": "月球站"}], {}, "没有这个选项"),
+        ([MANY, MANY | {"op": "<", "value": "1"}], {}, "不能同时成立"),
+        ([], {}, "至少写一条条件"),
+        ([MANY], {"sum-kind": "percent", "sum-number": "150", "sum-of": "investment"}, "应为 0—100 的数字，现为 150"),
+        ([MANY], {"sum-kind": "percent", "sum-number": "20", "sum-of": "agreements"}, "单位不是万元，不能取百分比"),
+    ],
+)
+def test_rows_that_cannot_stand_say_where_and_why(browser, chen_committee, rows, values, message):
+    url = reverse("policy-item-new", args=[a_policy().pk])
+    refused = browser(chen_committee).post(url, rows_form(*rows, **values))
+    assert (refused.status_code, PolicyItem.objects.count()) == (422, 0)
+    assert message in re.sub(r"\s+", " ", text_of(refused))

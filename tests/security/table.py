@@ -150,7 +150,7 @@ PLAIN = [
     page("draft-drop", post=PEOPLE),
     *family("demand", writers=PEOPLE, desk=CENTRE),  # a visitor may write; saving is refused later
     *family("resource", writers=RESOURCE_WRITERS, desk=OFFICE),
-    *family("base", writers=BASE_WRITERS, desk=CENTRE),
+    *family("base", writers=BASE_WRITERS, desk=CENTRE | OFFICE),
     page("desk-partnerships", get=LOGGED_IN),
     *family("alliance", writers=ALLIANCE_WRITERS, desk=COMMITTEE),
     *family("mentor", writers=MENTOR_WRITERS, desk=CENTRE),

@@ -479,7 +479,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="base_figure_not_negative"),
         ),
         migrations.AddIndex(
-            model_name='base',
-            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='base_changed'),
+            model_name="base",
+            index=models.Index(
+                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                models.F("id"),
+                name="base_changed",
+            ),
         ),
     ]

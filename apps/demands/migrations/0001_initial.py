@@ -285,7 +285,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='demand_changed'),
+            model_name="demand",
+            index=models.Index(
+                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                models.F("id"),
+                name="demand_changed",
+            ),
         ),
     ]

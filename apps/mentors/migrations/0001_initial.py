@@ -609,7 +609,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name='mentor',
-            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='mentor_changed'),
+            model_name="mentor",
+            index=models.Index(
+                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                models.F("id"),
+                name="mentor_changed",
+            ),
         ),
     ]

@@ -43,12 +43,12 @@ def read() -> list[Row]:
     return json.loads((Path(__file__).parent / "bases.json").read_text(encoding="utf-8"))
 
 
-def load(places: dict[str, Organization], hands: dict[str, Actor], desk: Actor) -> int:
-    """Enter what is not there yet; returns how many bases."""
+def load(places: dict[str, Organization], hands: dict[str, Actor], desks: dict[str, Actor]) -> int:
+    """Enter what is not there yet; `desks` are the operators by role. Returns how many bases."""
     rows = read()
     there = set(Base.objects.filter(external_id__in=[row["key"] for row in rows]).values_list("external_id", flat=True))
     missing = [(place, row) for place, row in enumerate(rows) if row["key"] not in there]
-    made = [(place, row, _enter(row, hands[row["organization"]], desk)) for place, row in missing]
+    made = [(place, row, _enter(row, hands[row["organization"]], desks)) for place, row in missing]
     Base.objects.filter(pk__in=[base.pk for _, _, base in made]).update(is_demo=True)
     Standing.objects.bulk_create(
         Standing(base=base, state=row["level"], held=_held(row["level"]))
@@ -67,7 +67,8 @@ def load(places: dict[str, Organization], hands: dict[str, Actor], desk: Actor) 
     return len(made)
 
 
-def _enter(row: Row, hand: Actor, desk: Actor) -> Base:
+def _enter(row: Row, hand: Actor, desks: dict[str, Actor]) -> Base:
+    desk = desks[hand.organization.sort_row.desk]
     common = {name: row[name] for name in ("title", "text", "field", "park", "founded")}
     data = {**common, **row["details"], "contact_name": row["contact"], "external_id": row["key"]}
     base = services.create(Base, row["kind"], data, actor=hand)

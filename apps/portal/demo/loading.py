@@ -59,7 +59,7 @@ def load() -> Loaded:
         done.counts["dealings"] = dealings.load(told["dealings"], told["cases"], hands, centre, timezone.localdate())
         desks = {role: _acting(world, role) for role in ("centre_operator", "office_operator", "committee")}
         done.counts["notices"] = notices.load(desks, timezone.localdate())
-        done.counts["bases"] = bases.load(places, hands, centre)
+        done.counts["bases"] = bases.load(places, hands, desks)
         hosts = hands | {place: desks[role] for place, role in EVENT_HOSTS.items()}
         done.counts["events"] = events.load(hands, hosts, centre)
         done.counts["mentors"] = mentors.load(places, hands, timezone.localdate())

@@ -32,7 +32,7 @@ class ReviewList(DeskPage):
     template_name = "portal/operator/review.html"
 
     def get_context_data(self, **kwargs):
-        rows = presenting.rows(self.model.objects.awaiting_review()).order_by("submitted_at", "pk")
+        rows = presenting.rows(self.model.objects.waiting_for_desk(self.actor)).order_by("submitted_at", "pk")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
         for listing in page:
             listing.buttons = buttons.of(listing, self.actor)

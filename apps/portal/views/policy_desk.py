@@ -168,6 +168,13 @@ class ItemNew(PolicyPage, DeskPage, Saving):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": PolicyItem(), "policy": self.get_policy()}
 
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if "more" in request.POST:
+            form = self.get_form()
+            form.more()
+            return self.render_to_response(self.get_context_data(form=form, tried={"defects": [], "rows": []}))
+        return super().post(request, **kwargs)
+
     def form_valid(self, form: ItemForm) -> HttpResponse:
         if "try" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form, tried=tried(form)))

@@ -307,7 +307,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(django.db.models.functions.comparison.Greatest('updated_at', 'state_at', 'checked_at'), models.F('id'), name='resource_changed'),
+            model_name="resource",
+            index=models.Index(
+                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                models.F("id"),
+                name="resource_changed",
+            ),
         ),
     ]
