@@ -1,7 +1,8 @@
 """Who keeps a base, who gives it a level, who answers an invitation.
 
 Carriers — enterprises and universities — write; the operators of the carrier's side look at what they send in, the
-centre at an enterprise's and the office at a university's; a level is the committee's alone. A base that holds a level cannot be withdrawn or closed: it has to exit first.
+centre at an enterprise's and the office at a university's; a level is the committee's alone. A base that holds a level
+cannot be withdrawn or closed: it has to exit first.
 """
 
 from apps.accounts.rules import is_committee, is_system

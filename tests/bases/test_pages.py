@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.bases.lifecycle import LEVEL
@@ -156,3 +157,15 @@ def test_a_base_is_written_on_the_page_and_imported_from_a_sheet(li_na):
 
 def test_every_level_has_words_for_staff_and_for_everybody():
     assert all(state.label and state.public_label for state in LEVEL.states)
+
+
+def test_each_side_looks_at_its_own_carriers(li_na, lin_yue, sun_centre, zhao_office):
+    ours = BaseFactory(organization=li_na.organization, state="submitted", title="企业的基地")
+    theirs = BaseFactory(organization=lin_yue.organization, state="submitted", title="学校的基地")
+    for desk, own, other in ((sun_centre, ours, theirs), (zhao_office, theirs, ours)):
+        client = client_of(desk)
+        assert list(client.get(reverse("operator-bases")).context["page"]) == [own]
+        assert client.post(reverse("base-move", args=[other.pk, "publish"])).status_code == 403
+    for desk, own in ((sun_centre, ours), (zhao_office, theirs)):
+        assert client_of(desk).post(reverse("base-move", args=[own.pk, "publish"])).status_code == 302
+    assert set(Base.objects.public()) == {ours, theirs}

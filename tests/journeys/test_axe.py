@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.bases.models import Base
 from apps.cooperation.models import Dealing
 from apps.demands.models import Demand
 from apps.matching import services
+from apps.mentors.models import Appointment, Mentor
+from apps.policies.models import PolicyItem
 from apps.resources.models import Resource
 from tests.journeys.hand import NARROW, WIDE
 
@@ -43,6 +46,12 @@ def shown(model):
     return own.first() or rows.first()
 
 
+def own_mentors() -> list[str]:
+    """The enterprise's card with all that stands behind it, and a running ledger."""
+    term = Appointment.objects.active().filter(unit__code="demo-hailu").order_by("pk").first()
+    return [term.mentor.get_absolute_url(), reverse("mentor-link", args=[term.mentor_id]), term.get_absolute_url()]
+
+
 def pages() -> dict[str, list[str]]:
     demand, resource = shown(Demand), shown(Resource)
     return {
@@ -59,6 +68,12 @@ def pages() -> dict[str, list[str]]:
             "/login/",
             "/register/",
             "/demands/new/",
+            reverse("policies"),
+            reverse("policy-check"),
+            reverse("bases"),
+            shown(Base).get_absolute_url(),
+            reverse("mentors"),
+            shown(Mentor).get_absolute_url(),
             "/about/accessibility/",
             "/about/privacy/",
         ],
@@ -67,6 +82,7 @@ def pages() -> dict[str, list[str]]:
             "/desk/demands/",
             reverse("demand-matches", args=[demand.pk]),
             "/account/",
+            *own_mentors(),
             "/desk/dealings/",
             Dealing.objects.filter(asker=demand.organization, state="done")[0].get_absolute_url(),
         ],
@@ -81,7 +97,7 @@ def pages() -> dict[str, list[str]]:
             reverse("templates"),
             reverse("template", args=["dealing_agreement"]),
         ],
-        "committee": ["/desk/"],
+        "committee": ["/desk/", reverse("policy-item-edit", args=[PolicyItem.objects.order_by("pk").first().pk])],
     }
 
 
