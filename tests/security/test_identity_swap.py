@@ -70,7 +70,7 @@ KEYED = {
     **rows("proposed_dealing", "dealing-move", move="=withdraw"),
     **rows("proposed_dealing", "dealing-record", what="=note"),
     **rows("case", "case-move", move="=close"),
-    **rows("draft_mentor", "mentor-consent mentor-take-back mentor-grade mentor-appoint"),
+    **rows("draft_mentor", "mentor-consent mentor-take-back mentor-grade mentor-link mentor-appoint"),
     **rows("grade", "grade-move", move="=grant"),
     **rows("appointment", "appointment appointment-confirm"),
     **rows("appointment", "appointment-move", move="=end"),
