@@ -12,7 +12,7 @@ SCOPES: dict[str, str] = {
     "base:read": "读取基地与联合体",
     "base:write": "提交和修改本单位基地、填报年度数据",
     "alliance:read": "读取产业联盟",
-    "alliance:write": "提交和修改本单位联盟",
+    "alliance:write": "提交和修改本单位联盟、办理成员",
     "event:read": "读取活动",
     "event:write": "提交和修改本单位活动",
     "mentor:read": "读取导师库",

@@ -59,6 +59,14 @@ class Alliance(Listing):
     class Meta(Listing.Meta):
         verbose_name = "联盟"
 
+    def has_member(self, organization_id: int | None) -> bool:
+        """Whether this organization is a member now."""
+        return organization_id is not None and self.seats.approved().of(organization_id).exists()
+
+    def beside(self) -> dict:
+        """Its company, where the query brought it along."""
+        return {"members": getattr(self, "members", 0), "leader": getattr(self, "leader", "")}
+
     @property
     def stage_label(self) -> str:
         return STAGES.get(self.stage, "")

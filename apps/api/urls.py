@@ -16,6 +16,8 @@ urlpatterns = [
     *bases.FAMILY.paths,
     path("v1/bases/<int:pk>/figures/", bases.FiguresView.as_view(), name="api-base-figures"),
     *alliances.FAMILY.paths,
+    path("v1/alliances/<int:pk>/members/", alliances.SeatsView.as_view(), name="api-alliance-members"),
+    path("v1/alliance-members/<int:pk>/moves/", alliances.SeatMovesView.as_view(), name="api-alliancemember-moves"),
     *mentors.FAMILY.paths,
     *events.FAMILY.paths,
     path("v1/demands/<int:pk>/matches/", demands.DemandMatchesView.as_view(), name="api-demand-matches"),

@@ -46,7 +46,10 @@ class Frame:
     def nav(self) -> list[dict]:
         """Header entries with the lit one marked by the address in hand."""
         entries = sitemap.HEADER_MEMBER if self.actor and self.actor.is_authenticated else sitemap.HEADER
-        return [{"label": e.label, "url": e.url, "current": self._lit(e.url)} for e in entries]
+        return [
+            {"label": e.label, "url": e.url, "current": self._lit(e.url) or bool(e.also and self._lit(reverse(e.also)))}
+            for e in entries
+        ]
 
     def _lit(self, url: str) -> bool:
         path = self.request.path

@@ -5,10 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Membership, Organization
-from apps.alliances.models import Event
+from apps.alliances.models import Alliance, Event
 from apps.bases.lifecycle import DEMONSTRATION, NURTURING, RECTIFICATION
 from apps.bases.models import Base
-from apps.cooperation.models import Case, Dealing
 from apps.core import facts
 from apps.core.templatetags.ui import moment_cn, short_date_cn
 from apps.demands.models import Demand
@@ -17,6 +16,8 @@ from apps.matching.models import Match
 from apps.mentors.models import Appointment, Mentor
 from apps.notices.models import Notice, Objection
 from apps.policies.models import Policy
+from apps.portal.desk_alliances import ANSWER_SEAT, APPROVE_SEAT, KEEPING, OUR_ALLIANCES, SEATS
+from apps.portal.desk_dealings import ANSWER, BROKER, BROKERING, DEALINGS
 from apps.portal.desk_events import GOING, OUR_EVENTS, TODOS
 from apps.portal.desk_mentors import AGREE, GRADES, HOURS, OUR_MENTORS
 from apps.portal.desk_parts import Desk, Group, Rows, Tile, Todo, own, since, stale, title, to, to_itself, waiting
@@ -100,38 +101,6 @@ OBJECTIONS = Todo(
     "operator-notices",
     "soon",
 )
-ANSWER = Todo(
-    "answer",
-    _("答复对接"),
-    "heart-handshake",
-    _("去答复"),
-    lambda actor: Dealing.objects.awaiting(actor).select_related("demand", "resource").order_by("state_at"),
-    str,
-    lambda row: f"{short_date_cn(row.created_at)}收到，按工作日计时",
-    to_itself,
-    "desk-dealings",
-    "soon",
-)
-BROKER = Todo(
-    "broker",
-    _("撮合"),
-    "heart-handshake",
-    _("去撮合"),
-    lambda actor: Case.objects.waiting().filter(broker=actor.membership).select_related("demand").order_by("state_at"),
-    str,
-    lambda row: f"{row.get_cause_display()} · 停留 {row.waited} 天",
-    to_itself,
-    "operator-cases",
-    "soon",
-)
-BROKERING = Group(
-    _("对接"),
-    (
-        Entry(_("对接督办"), "operator-dealings", "heart-handshake"),
-        Entry(_("撮合事项"), "operator-cases", "users"),
-    ),
-)
-DEALINGS = Entry(_("我的对接"), "desk-dealings", "heart-handshake")
 HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
 DUTY = Group(
     _("公示、日历与文书"),
@@ -143,10 +112,12 @@ DUTY = Group(
     ),
 )
 BUILDING = Group(
-    _("基地共建"),
+    _("基地与联盟"),
     (
         Entry(_("我们的基地"), "desk-bases", "building-community"),
-        Entry(_("共建邀请"), "desk-partnerships", "users-group"),
+        Entry(_("共建邀请"), "desk-partnerships", "heart-handshake"),
+        OUR_ALLIANCES,
+        SEATS,
     ),
 )
 ABOUT, MEMBERS = Entry(_("单位资料"), "profile", "building"), Entry(_("成员"), "members", "users")
@@ -197,6 +168,8 @@ ENTERPRISE = Desk(
         _returned(Demand),
         _returned(Base),
         JOINING,
+        ANSWER_SEAT,
+        APPROVE_SEAT,
         AGREE,
         HOURS,
         *TODOS,
@@ -236,6 +209,8 @@ UNIVERSITY = Desk(
         _returned(Resource),
         _returned(Base),
         JOINING,
+        ANSWER_SEAT,
+        APPROVE_SEAT,
         AGREE,
         HOURS,
         *TODOS,
@@ -303,13 +278,20 @@ def operator_desk(audience: str, *models: type[Model]) -> Desk:
                     Entry(_("核验单位"), "operator-organizations", "building"),
                 ),
             ),
-            *(BROKERING, OUR_EVENTS, DUTY),
+            *(BROKERING, OUR_EVENTS, *([KEEPING] if Mentor in models else []), DUTY),
         ),
         tiles=(
             *(Tile(review_label(one), _("条"), waiting(one), f"operator-{one._meta.model_name}s") for one in models),
             Tile(_("待核验单位"), _("家"), organizations_waiting, "operator-organizations"),
         ),
-        todos=(BROKER, *map(_review, models), VERIFY, *([GRADES] if Mentor in models else []), OBJECTIONS, NEWS),
+        todos=(
+            BROKER,
+            *map(_review, models),
+            VERIFY,
+            *([APPROVE_SEAT, GRADES] if Mentor in models else []),
+            OBJECTIONS,
+            NEWS,
+        ),
     )
 
 
@@ -321,7 +303,8 @@ LOOKING = Group(
     (
         Entry(_("需求广场"), "demands", "clipboard-list"),
         Entry(_("资源目录"), "resources", "database"),
-        Entry(_("基地与联盟"), "bases", "building-community"),
+        Entry(_("基地"), "bases", "building-community"),
+        Entry(_("产业联盟"), "alliances", "users-group"),
     ),
 )
 POLICIES = Group(
@@ -332,6 +315,7 @@ POLICIES = Group(
         Entry(_("导入政策"), "policy-import", "file-spreadsheet"),
     ),
 )
+REVIEWING = Group(_("审核"), (Entry(review_label(Alliance), "operator-alliances", "clipboard-check"),))
 GUIDES = Todo(
     "guide",
     _("补办事指南"),
@@ -354,8 +338,8 @@ def at_level(level: str) -> Rows:
 LEVELS = {DEMONSTRATION: _("示范基地"), NURTURING: _("培育基地"), RECTIFICATION: _("整改中基地")}
 COMMITTEE = Desk(
     "committee",
-    groups=(WATCHING, POLICIES, LOOKING, BROKERING, OUR_EVENTS, DUTY),
-    todos=(OBJECTIONS, GUIDES, NEWS),
+    groups=(WATCHING, POLICIES, REVIEWING, LOOKING, BROKERING, OUR_EVENTS, DUTY),
+    todos=(_review(Alliance), OBJECTIONS, GUIDES, NEWS),
     tiles=(
         Tile(_("公开需求"), _("条"), lambda actor: Demand.objects.public(), "demands"),
         Tile(_("公开资源"), _("条"), lambda actor: Resource.objects.public(), "resources"),

@@ -14,6 +14,7 @@ class Entry:
     icon: str = ""
     kwargs: tuple = ()
     query: str = ""
+    also: str = ""  # another page the header lights this entry for
     creates: str = ""  # a model: somebody logged in sees the entry only if he may create one
 
     @property
@@ -41,7 +42,7 @@ HEADER = (
     Entry("找资源", "resources"),
     Entry("需求广场", "demands"),
     Entry("政策", "policies"),
-    Entry("基地与联盟", "bases"),
+    Entry("基地与联盟", "bases", also="alliances"),
     Entry("活动", "events"),
 )
 HEADER_MEMBER = (*HEADER, Entry("工作台", "desk"))
@@ -55,6 +56,7 @@ VERBS = (
             Entry("实验室", "resources", query="?kind=lab"),
             Entry("专家团队", "resources", query="?kind=experts"),
             Entry("产教融合基地", "bases", query="?kind=industry_base"),
+            Entry("产业联盟", "alliances"),
             Entry("双师型导师库", "mentors"),
             Entry("路演、论坛与招聘会", "events"),
             Entry("需求广场", "demands"),

@@ -1,9 +1,9 @@
-"""Alliances, made directly."""
+"""Alliances and the seats in them, made directly."""
 
 import factory
 
-from apps.alliances.models import Alliance
-from tests.factories.accounts import OrganizationFactory
+from apps.alliances.models import Alliance, AllianceMember
+from tests.factories.accounts import EnterpriseOrganizationFactory, OrganizationFactory
 from tests.factories.listings import ListingFactory
 
 
@@ -15,3 +15,15 @@ class AllianceFactory(ListingFactory):
 
     kind = "sector_alliance"
     organization = factory.SubFactory(OrganizationFactory, sort="operator")
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """A member unless told otherwise."""
+
+    class Meta:
+        model = AllianceMember
+
+    alliance = factory.SubFactory(AllianceFactory)
+    organization = factory.SubFactory(EnterpriseOrganizationFactory)
+    role = "member"
+    state = "approved"

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.alliances.models import Alliance
 from apps.bases.models import Base
 from apps.cooperation.models import Dealing
 from apps.demands.models import Demand
@@ -74,6 +75,8 @@ def pages() -> dict[str, list[str]]:
             shown(Base).get_absolute_url(),
             reverse("mentors"),
             shown(Mentor).get_absolute_url(),
+            reverse("alliances"),
+            Alliance.objects.public().order_by("pk").first().get_absolute_url(),
             "/about/accessibility/",
             "/about/privacy/",
         ],
@@ -93,6 +96,7 @@ def pages() -> dict[str, list[str]]:
             "/operator/organizations/",
             "/operator/dealings/",
             "/operator/cases/",
+            reverse("desk-seats"),
             Dealing.objects.filter(state="agreeing")[0].get_absolute_url(),
             reverse("templates"),
             reverse("template", args=["dealing_agreement"]),

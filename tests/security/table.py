@@ -153,6 +153,8 @@ PLAIN = [
     *family("base", writers=BASE_WRITERS, desk=CENTRE | OFFICE),
     page("desk-partnerships", get=LOGGED_IN),
     *family("alliance", writers=ALLIANCE_WRITERS, desk=COMMITTEE),
+    page("alliancemember-batch", post=LOGGED_IN, body="move=approve"),
+    page("desk-seats", get=LOGGED_IN),
     *family("mentor", writers=MENTOR_WRITERS, desk=CENTRE),
     page("appointments", get=LOGGED_IN),
     *family("event", writers=EVENT_HOSTS, desk=CENTRE),
@@ -282,7 +284,46 @@ BASES = [
 
 # Four alliances of 海陆精工; the committee publishes them.
 ALLIANCE_SEEN = {name.replace("demand", "alliance"): seen for name, seen in DEMAND_SEEN.items()}
-ALLIANCES = [cell for one, seen in ALLIANCE_SEEN.items() for cell in listing("alliance", one, seen, HAILU, COMMITTEE)]
+ALLIANCES = [
+    cell
+    for one, seen in ALLIANCE_SEEN.items()
+    for cell in [
+        *listing("alliance", one, seen, HAILU, COMMITTEE),
+        page("alliance-members", get=seen, sees=seen, at={"pk": one}),
+        page("alliance-secretary", post=HAILU, sees=seen, at={"pk": one}),
+    ]
+] + [
+    cell
+    for one, runs, joins, shares in (
+        ("sent_alliance", NOBODY, NOBODY, NOBODY),
+        ("open_alliance", HAILU, {"he_jun", "lin_yue", "gu_feng", "wang_wei"}, {"lin_yue", "gu_feng"}),
+        ("matched_alliance", HAILU, {"wang_wei"}, NOBODY),
+    )
+    for cell in [
+        page("alliance-invite", post=runs, sees=ALLIANCE_SEEN[one], at={"pk": one}),
+        page("alliance-announce", get=runs, post=runs, sees=ALLIANCE_SEEN[one], at={"pk": one}),
+        page("alliance-join", get=joins, post=joins, sees=ALLIANCE_SEEN[one], at={"pk": one}),
+        page("alliance-share", get=shares, post=shares, sees=ALLIANCE_SEEN[one], at={"pk": one}),
+    ]
+]
+# At the open one 演示大学 is a member and lends a resource, 东滩大学 asks for a seat, 蓝海锻造 is invited.
+ALLIANCES += [
+    page("alliancemember-move", get=people, post=people, sees=seen, at={"pk": one}, fixed={"move": move})
+    for one, seen, rights in (
+        ("member_seat", PEOPLE, {"leave": {"lin_yue", "gu_feng"}, "remove": HAILU}),
+        (
+            "asking_seat",
+            HAILU | DONGTAN | LOOKING,
+            {"approve": HAILU, "send_back": HAILU, "withdraw": {"wang_wei"}, "resubmit": {"wang_wei"}},
+        ),
+        ("invited_seat", HAILU | {"he_jun"} | LOOKING, {"accept": {"he_jun"}, "decline": {"he_jun"}, "revoke": HAILU}),
+    )
+    for move, people in rights.items()
+] + [
+    page("alliancemember-role", post=HAILU, sees=PEOPLE, at={"pk": "member_seat"}, body="role=vice"),
+    page("shareditem-take-back", post=HAILU | {"lin_yue", "gu_feng"}, sees=PEOPLE, at={"pk": "shared_item"}),
+    page("secretary-dismiss", post=HAILU, sees=HAILU | YANSHI, at={"pk": "secretary"}),
+]
 # Four events of 海陆精工; 林悦 has a seat at the open one.
 EVENT_SEEN = {name.replace("demand", "event"): seen for name, seen in DEMAND_SEEN.items()}
 TICKET_SEEN, COMES = HAILU | {"lin_yue"}, frozenset({"lin_yue"})
@@ -546,6 +587,23 @@ API += items("alliance", ALLIANCE_KEYS, frozenset({"hailu_key"}))
 EVENT_KEYS = {name.replace("demand", "event"): seen & FULL for name, seen in DEMAND_KEYS.items()}
 EVENT_KEYS["open_event"] = FULL
 API += items("event", EVENT_KEYS, frozenset({"hailu_key"}))
+ASKS = {"body": '{"reason": "想加入"}', "content_type": "application/json"}
+API += [
+    page("api-alliance-members", get=seen, post=NOBODY, sees=seen, at={"pk": one}, **ASKS)
+    for one, seen in ALLIANCE_KEYS.items()
+    if one != "open_alliance"
+]
+API += [
+    page("api-alliance-members", get=FULL, post=frozenset({"yanshi_key"}), at={"pk": "open_alliance"}, **ASKS),
+    page(
+        "api-alliancemember-moves",
+        post=frozenset({"yanshi_key"}),
+        sees=FULL,
+        at={"pk": "member_seat"},
+        body='{"move": "accept"}',
+        content_type="application/json",
+    ),
+]
 FIGURES = {"body": '{"year": 2025, "figures": {}}', "content_type": "application/json"}
 API += [
     page("api-base-figures", get=seen, post=frozenset({"hailu_key"}), sees=seen, at={"pk": one}, **FIGURES)

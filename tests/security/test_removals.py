@@ -42,6 +42,8 @@ GUARDS = sorted(
         "accounts.organization.edit",
         "accounts.membership.approve",
         "notices.remark.read",
+        "alliances.alliancemember.approve",
+        "alliances.alliancemember.accept",
         "matching.match.judge",
         "alliances.event.keep",
         "alliances.registration.remove",

@@ -9,7 +9,7 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant, invite
-from apps.alliances.models import Alliance, Event, Registration
+from apps.alliances.models import Alliance, AllianceMember, Event, Registration, Secretary, SharedItem
 from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
 from apps.core.files import store
@@ -67,6 +67,7 @@ def build() -> SimpleNamespace:
     world.running_dealing = a_dealing(actors["li_na"], actors["lin_yue"], "running").pk
     world.case = Case.objects.get(demand__dealings=world.proposed_dealing).pk
     build_together(world, actors)
+    sit_together(world, actors)
     world.batch = sheet(actors["lin_yue"])
     world.platform = ResearchPlatform.objects.create(organization=actors["lin_yue"].organization, name="演示平台").pk
     appointed(world, actors)
@@ -137,6 +138,18 @@ def build_together(world, actors) -> None:
     for prefix in STATES:
         base = getattr(world, f"{prefix}_base")
         SnapshotRow.objects.create(base_id=base, day="2026-11-01", fact="bases.partners", value=1)
+
+
+def sit_together(world, actors) -> None:
+    """At the open alliance one university is a member and lends its open resource, another asks, a house is invited."""
+    alliance = Alliance.objects.get(pk=world.open_alliance)
+    states = {"lin_yue": ("member", "approved"), "wang_wei": ("asking", "requested"), "he_jun": ("invited", "invited")}
+    for who, (name, state) in states.items():
+        seat = AllianceMember.objects.create(alliance=alliance, organization=actors[who].organization, state=state)
+        setattr(world, f"{name}_seat", seat.pk)
+    lent = {"about": "resources.resource", "about_id": world.open_resource}
+    world.shared_item = SharedItem.objects.create(seat_id=world.member_seat, **lent).pk
+    world.secretary = Secretary.objects.create(alliance=alliance, membership=actors["li_na"].membership).pk
 
 
 def suggest(demand: int, resource: int) -> int:

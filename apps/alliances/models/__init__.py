@@ -11,10 +11,13 @@ from apps.alliances.kinds import (
     SectorAllianceDetails,
 )
 from apps.alliances.models.event import Registration
+from apps.alliances.models.membership import AllianceMember, Announcement, Secretary, SharedItem
 
 __all__ = [
     "Alliance",
     "AllianceDetails",
+    "AllianceMember",
+    "Announcement",
     "ContestDetails",
     "Event",
     "EventDetails",
@@ -23,5 +26,7 @@ __all__ = [
     "JobFairDetails",
     "Registration",
     "RoadshowDetails",
+    "Secretary",
     "SectorAllianceDetails",
+    "SharedItem",
 ]

@@ -1,5 +1,5 @@
 """What follows moves and changes, one module per subject."""
 
-from apps.alliances.receivers import event
+from apps.alliances.receivers import event, membership
 
-__all__ = ["event"]
+__all__ = ["event", "membership"]

@@ -2,5 +2,6 @@
 
 from apps.alliances.rules.alliance import ALLIANCE
 from apps.alliances.rules.event import EVENT
+from apps.alliances.rules.membership import MEMBERSHIP
 
-RULES = {**ALLIANCE, **EVENT}
+RULES = {**ALLIANCE, **EVENT, **MEMBERSHIP}

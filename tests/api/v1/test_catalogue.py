@@ -31,8 +31,10 @@ def test_the_description_names_every_address_and_is_openapi_31(client):
     schema = json.loads(answer.content)
     assert schema["openapi"].startswith("3.1")
     assert sorted(schema["paths"]) == [
+        "/api/v1/alliance-members/{id}/moves/",
         "/api/v1/alliances/",
         "/api/v1/alliances/{id}/",
+        "/api/v1/alliances/{id}/members/",
         "/api/v1/alliances/{id}/moves/",
         "/api/v1/bases/",
         "/api/v1/bases/{id}/",
