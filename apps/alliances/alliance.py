@@ -60,7 +60,9 @@ class Alliance(Listing):
         verbose_name = "联盟"
 
     def has_member(self, organization_id: int | None) -> bool:
-        """Whether this organization is a member now."""
+        """Whether this organization is a member now; a page that has read them leaves `known_members`."""
+        if (known := getattr(self, "known_members", None)) is not None:
+            return organization_id in known
         return organization_id is not None and self.seats.approved().of(organization_id).exists()
 
     def beside(self) -> dict:
@@ -73,7 +75,9 @@ class Alliance(Listing):
 
     @property
     def industry_label(self) -> str:
-        return OWN["industry"].show(self.industry)
+        """The name, from the nodes at hand where one is of the same industry."""
+        at_hand = (node.industry.name for node in self.nodes.all() if node.industry.code == self.industry)
+        return next(at_hand, "") or OWN["industry"].show(self.industry)
 
 
 class AllianceDetails(models.Model):

@@ -35,7 +35,7 @@ _keeps = is_owner_member & is_writer
 
 ALLIANCE = {
     **_LISTING,
-    "alliance.view_contact": _LISTING["alliance.view_contact"] | is_member,
+    "alliance.view_contact": is_member | _LISTING["alliance.view_contact"],
     "alliance.join": is_published & _LISTING["alliance.view"] & speaks_for_a_seat & is_verified & ~is_owner_member,
     "alliance.invite": _keeps & is_published,
     "alliance.admit": _keeps,

@@ -1,5 +1,6 @@
 """Alliances: the directory, one alliance with what stands beside it, and writing one."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.alliances.filters import AllianceFilter
@@ -13,6 +14,7 @@ from apps.portal.views.directory import Directory, Export
 from apps.portal.views.listings import ListingCheck, ListingDetail
 from apps.portal.views.writing import ListingEdit, ListingNew
 
+SOON = 4
 STEPS = (_("填写"), _("核对"), _("送审"))
 HEADS = (AllianceMember.Role.LEADER, AllianceMember.Role.CHAIR)  # the one a page names first
 
@@ -48,19 +50,21 @@ class AllianceDetail(ListingDetail):
             seat.alliance = alliance
         mine = next((seat for seat in seen if seat.organization_id == actor.organization_id), None)
         members = [seat for seat in seen if seat.state == APPROVED]
+        alliance.known_members = {seat.organization_id for seat in members}
         office = alliance.organization_id == actor.organization_id
         inner = office or mine in members
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)  # after the members are known: it asks for them again
+        return context | {
             "groups": grouped(members),
             "members": members,
             "head": next((seat for role in HEADS for seat in members if seat.role == role), None),
             "waiting": sum(seat.state == REQUESTED for seat in seen) if office else 0,
             "mine": mine,
             "mine_buttons": buttons.of(mine, actor) if mine else [],
+            "events": alliance.events.public().coming(timezone.now()).order_by("starts")[:SOON],
             "shelf": shelf(alliance, actor),
             "inner": inner,
             "announcements": alliance.announcements.all()[:3] if inner else [],
-            "secretaries": alliance.secretaries.select_related("membership__user") if inner else [],
             "may_join": mine is None and rules.allowed(actor, "join", alliance),
             "may_share": mine in members and rules.allowed(actor, "share", alliance),
             "may_admit": office and rules.allowed(actor, "admit", alliance),

@@ -59,7 +59,9 @@ class AllianceMembers(AlliancePage):
         office = rules.allowed(actor, "admit", alliance)
         invites = rules.allowed(actor, "invite", alliance)
         order = list(AllianceMember.Role.values)
+        inner = office or any(s.state == APPROVED and s.organization_id == actor.organization_id for s in rows)
         return super().get_context_data(**kwargs) | {
+            "inner": inner,
             "queue": [seat for seat in rows if seat.state == REQUESTED and office],
             "members": sorted((s for s in rows if s.state == APPROVED), key=lambda seat: order.index(seat.role)),
             "others": [s for s in rows if s.state in LIVING - {APPROVED} and not (office and s.state == REQUESTED)],
@@ -68,7 +70,7 @@ class AllianceMembers(AlliancePage):
             "roles": AllianceMember.Role.choices,
             "form": kwargs.get("form") or (SeatInviteForm(alliance) if invites else None),
             "secretary_form": kwargs.get("secretary_form") or (SecretaryForm(alliance) if office else None),
-            "secretaries": alliance.secretaries.select_related("membership__user") if office else [],
+            "secretaries": alliance.secretaries.select_related("membership__user") if inner else [],
         }
 
 
