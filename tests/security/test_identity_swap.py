@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.actor import Actor
 from apps.accounts.services import create_client
+from apps.alliances.models import AllianceMember, SharedItem
 from apps.bases.models import Partner
 from apps.listings.models import families
 from apps.policies.models import Policy
@@ -64,6 +65,12 @@ KEYED = {
     **rows("draft_base", "base-trend base-level base-figures base-partners base-invite api-base-figures"),
     **rows("draft_partner", "partner-move", move="=agree"),
     **rows("asking_member", "member-move", move="=approve"),
+    **rows("draft_alliance", "alliance-join alliance-members alliance-invite alliance-announce alliance-secretary"),
+    **rows("draft_alliance", "alliance-share api-alliance-members"),
+    **rows("draft_seat", "alliancemember-role api-alliancemember-moves"),
+    **rows("draft_seat", "alliancemember-move", move="=send_back"),
+    **rows("draft_shared", "shareditem-take-back", "lin_yue"),
+    **rows("secretary", "secretary-dismiss"),
     **rows("invitation", "invitation-move", move="=revoke"),
     **rows("batch", "import import-columns import-apply import-undo import-cancel import-failures", "lin_yue"),
     **rows("proposed_dealing", "dealing api-dealing api-dealing-moves api-dealing-notes"),
@@ -118,11 +125,14 @@ def keyed(patterns=None, prefix: str = "") -> set[str]:
 
 @pytest.fixture(scope="module")
 def private(things, django_db_blocker):
-    """The world with what it lacks: a partner of a draft base, an item of a draft policy, keys of the outsiders."""
+    """What the world lacks: a partner of a draft base, a seat, an item of a draft policy, keys of the outsiders."""
     with django_db_blocker.unblock():
         yanshi = things.actors["lin_yue"].organization
         row = Partner.objects.create(base_id=things.draft_base, organization=yanshi, role="school", state="invited")
         things.draft_partner = row.pk
+        seat = AllianceMember.objects.create(alliance_id=things.draft_alliance, organization=yanshi, state="approved")
+        things.draft_seat = seat.pk
+        things.draft_shared = SharedItem.objects.create(seat=seat, about="resources.resource", about_id=1).pk
         things.draft_item = an_item(Policy.objects.get(pk=things.draft_policy)).pk
         for who in {*OUTSIDERS, "li_na", "lin_yue"}:
             organization = things.actors[who].organization
