@@ -117,7 +117,5 @@ def _scores(matches: list[Match]) -> list[Row]:
 
 
 def _score(label: str, parts: list[dict | None]) -> Row:
-    cells = [
-        Cell((f"{part['value']:.2f} × {part['weight']:g}",)) if part else Cell(("—",), dim=True) for part in parts
-    ]
+    cells = [Cell((f"{part['value']:.2f} × {part['weight']:g}",)) if part else Cell(("—",), dim=True) for part in parts]
     return Row(label, marked(cells, [part and part["value"] for part in parts], _("最高")))

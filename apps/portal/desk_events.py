@@ -50,6 +50,7 @@ COMING = Todo(
     "soon",
 )
 TODOS = (QUEUES, COMING)
+SURVEYS = Entry(_("需求调研"), "surveys", "list-check")
 MINE = Entry(_("我的活动"), "my-events", "ticket")
-OUR_EVENTS = Group(_("活动"), (Entry(_("我们办的活动"), "desk-events", "calendar-event"), MINE))
-GOING = Group(_("活动"), (Entry(_("全部活动"), "events", "calendar-event"), MINE))
+OUR_EVENTS = Group(_("活动"), (Entry(_("我们办的活动"), "desk-events", "calendar-event"), MINE, SURVEYS))
+GOING = Group(_("活动"), (Entry(_("全部活动"), "events", "calendar-event"), MINE, SURVEYS))

@@ -26,6 +26,7 @@ class Draft:
     suggestions: list[dict] = field(default_factory=list)
     version: int = 0
     saved_at: str = ""
+    origin: dict[str, Any] = field(default_factory=dict)  # the answer of a survey they were written in
 
     @property
     def saved(self) -> datetime:

@@ -166,6 +166,17 @@ PERMISSIONS: dict[str, Rule] = {
     "registration-ics": on("view"),
     "registration-move": on("{move}"),
     "check-in": on("check_in"),
+    # surveys: answering is the service's to refuse, with the days on which it is open
+    "surveys": At("alliances.survey", "list"),
+    "survey-new": At("alliances.survey", "create"),
+    "survey": on("view"),
+    "survey-edit": on("edit"),
+    "survey-question-drop": on("edit"),
+    "survey-move": on("{move}"),
+    "survey-results": on("results"),
+    "survey-export": on("results"),
+    "answer-demand": on("draft"),
+    "answer-ask": on("ask"),
     # spreadsheets: the list of those who may bring one is the service's
     "imports": MEMBER,
     "import-template": MEMBER,

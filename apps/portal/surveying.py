@@ -33,7 +33,9 @@ class SheetForm(forms.Form):
 
     def __init__(self, actor, *args: Any, survey: Survey | None = None, **options: Any) -> None:
         today = timezone.localdate()
-        known = {name: getattr(survey, name) for name in ("title", "text", "alliance", "opens", "closes")} if survey else {}
+        known = (
+            {name: getattr(survey, name) for name in ("title", "text", "alliance", "opens", "closes")} if survey else {}
+        )
         super().__init__(*args, initial={"opens": today, "closes": today + TERM, **known}, **options)
         self.fields["alliance"].queryset = Alliance.objects.owned_by(actor).published()
         self.fields["alliance"].empty_label = "登录的所有单位" if actor.is_staff_side else "请选择本单位的联盟"

@@ -42,6 +42,7 @@ from apps.portal.views import (
     search,
     seats,
     site,
+    surveys,
     templates,
     universities,
 )
@@ -136,6 +137,17 @@ urlpatterns = [
     path("shelf/<int:pk>/take-back/", alliancework.TakeBack.as_view(), name="shareditem-take-back"),
     path("secretaries/<int:pk>/dismiss/", alliancework.SecretaryDismiss.as_view(), name="secretary-dismiss"),
     path("desk/seats/", seats.OwnSeats.as_view(), name="desk-seats"),
+    # surveys
+    path("surveys/", surveys.Surveys.as_view(), name="surveys"),
+    path("surveys/new/", surveys.SurveyNew.as_view(), name="survey-new"),
+    path("surveys/<int:pk>/", surveys.SurveyPage.as_view(), name="survey"),
+    path("surveys/<int:pk>/edit/", surveys.SurveyEdit.as_view(), name="survey-edit"),
+    path("surveys/<int:pk>/questions/<int:number>/drop/", surveys.QuestionDrop.as_view(), name="survey-question-drop"),
+    path("surveys/<int:pk>/moves/<slug:move>/", surveys.SurveyMove.as_view(), name="survey-move"),
+    path("surveys/<int:pk>/results/", surveys.SurveyResults.as_view(), name="survey-results"),
+    path("surveys/<int:pk>/results/export/", surveys.SurveyExport.as_view(), name="survey-export"),
+    path("answers/<int:pk>/demand/", surveys.AnswerDemand.as_view(), name="answer-demand"),
+    path("answers/<int:pk>/ask/", surveys.AnswerAsk.as_view(), name="answer-ask"),
     # spreadsheets
     path("desk/imports/", imports.Imports.as_view(), name="imports"),
     path("desk/imports/templates/<slug:family>/<slug:kind>/", imports.ImportSheet.as_view(), name="import-template"),

@@ -27,6 +27,7 @@ BASE_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ALLIANCE_WRITERS = BASE_WRITERS | CENTRE
 EVENT_HOSTS = ALLIANCE_WRITERS | OFFICE | COMMITTEE
 IMPORTERS = DEMAND_WRITERS | RESOURCE_WRITERS | BASE_WRITERS | ALLIANCE_WRITERS | EVENT_HOSTS
+SURVEY_ASKERS = EVENT_HOSTS - {"hailu_client"}
 MENTOR_WRITERS = HAILU | {"he_jun", "xin_mei", "lin_yue", "gu_feng", "wang_wei"}
 ENTERPRISE_PEOPLE = HAILU | {"he_jun", "xin_mei"}
 ENTERPRISE_KEEPERS = ENTERPRISE_PEOPLE - {"hailu_client"}
@@ -35,6 +36,8 @@ UNIVERSITY_KEEPERS = frozenset({"lin_yue", "gu_feng", "wang_wei"})
 PLATFORM_WRITERS = frozenset({"lin_yue", "gu_feng", "tang_lab"})
 PROFILE_KEEPERS = ENTERPRISE_KEEPERS | UNIVERSITY_KEEPERS | LOOKING | {"safe_gao"}  # of their own organization
 NOBODY: frozenset[str] = frozenset()
+# who answer for an organization of theirs
+SPEAKERS = HAILU | {"he_jun", "xin_mei", "wang_wei"} | YANSHI_WRITERS | LOOKING
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ PLAIN = [
     page("appointments", get=LOGGED_IN),
     *family("event", writers=EVENT_HOSTS, desk=CENTRE),
     page("my-events", get=LOGGED_IN),
+    page("surveys", get=LOGGED_IN),
+    page("survey-new", get=SURVEY_ASKERS, post=SURVEY_ASKERS),
     page("cockpit", get=LOOKING),
     page("cockpit-targets", get=LOOKING),
     page("cockpit-chart", get=LOOKING, fixed={"slug": "funnel"}),
@@ -347,6 +352,24 @@ EVENTS = [
         page("registration-move", get=who, post=who, sees=TICKET_SEEN, at={"pk": "seat"}, fixed={"move": name})
         for name, who in {"cancel": COMES, "remove": HAILU, "check_in": HAILU, "seat": NOBODY}.items()
     ),
+]
+
+# A survey of the centre to everybody, answered by 演示大学, and a draft of its own.
+ANSWER_SEEN = YANSHI | CENTRE
+EVENTS += [
+    page("survey", get=LOGGED_IN, post=SPEAKERS, sees=LOGGED_IN, at={"pk": "open_survey"}),
+    page("survey", get=CENTRE, post=NOBODY, sees=CENTRE, at={"pk": "draft_survey"}),
+    *(
+        page("survey-edit", get=who, post=who, sees=seen, at={"pk": one})
+        for one, who, seen in (("open_survey", NOBODY, LOGGED_IN), ("draft_survey", CENTRE, CENTRE))
+    ),
+    page("survey-question-drop", post=CENTRE, sees=CENTRE, at={"pk": "draft_survey"}, fixed={"number": 1}),
+    page("survey-move", get=CENTRE, post=CENTRE, sees=CENTRE, at={"pk": "draft_survey"}, fixed={"move": "publish"}),
+    page("survey-move", get=CENTRE, post=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}, fixed={"move": "end"}),
+    page("survey-results", get=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}),
+    page("survey-export", get=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}),
+    page("answer-demand", post=YANSHI_WRITERS, sees=ANSWER_SEEN, at={"pk": "answer"}),
+    page("answer-ask", post=CENTRE, sees=ANSWER_SEEN, at={"pk": "answer"}),
 ]
 
 # A suggestion for the open demand, and one for the demand only sent in: the other side must not know of that one yet.

@@ -9,7 +9,18 @@ from apps.accounts import scopes
 from apps.accounts.actor import Actor
 from apps.accounts.models import Membership
 from apps.accounts.services import create_client, grant, invite
-from apps.alliances.models import Alliance, AllianceMember, Event, Registration, Secretary, SharedItem
+from apps.alliances.models import (
+    Alliance,
+    AllianceMember,
+    Answer,
+    Event,
+    Question,
+    Registration,
+    Reply,
+    Secretary,
+    SharedItem,
+    Survey,
+)
 from apps.bases.models import Base, Partner, SnapshotRow, Standing
 from apps.cooperation.models import Case
 from apps.core.files import store
@@ -107,10 +118,25 @@ def come(world: SimpleNamespace, actors) -> None:
         setattr(world, f"{prefix}_event", event.pk)
         if visibility == "matched":
             grant(subject=event, organization=dongtan, level=10, reason="匹配", actor=Actor.system())
+    ask(world, actors)
     seat = Registration(event_id=world.open_event, user=actors["lin_yue"].user, state="seated")
     seat.organization = actors["lin_yue"].organization
     seat.save()
     world.seat, world.seat_code = seat.pk, seat.code
+
+
+def ask(world: SimpleNamespace, actors) -> None:
+    """A survey of the centre to everybody, answered by 演示大学, and a draft."""
+    today = timezone.localdate()
+    for name, state in (("open", "asked"), ("draft", "draft")):
+        given = {"organization": actors["sun_centre"].organization, "opens": today, "closes": today + timedelta(days=9)}
+        row = Survey.objects.create(title="演示调研", state=state, **given)
+        question = Question.objects.create(survey=row, order=1, sort="text", text="卡在哪一步")
+        setattr(world, f"{name}_survey", row.pk)
+        if name == "open":
+            answer = Answer.objects.create(survey=row, organization=actors["lin_yue"].organization)
+            Reply.objects.create(answer=answer, question=question, text=WORDS)
+            world.answer = answer.pk
 
 
 def publish(world: SimpleNamespace, actors) -> None:

@@ -20,6 +20,8 @@ SURVEY = Lifecycle(
             icon="send",
             asks="发布后题目不能再改，受邀的单位会收到通知。",
         ),
-        Move("end", "提前结束", frozenset({ASKED}), ENDED, icon="circle-check", asks="结束后不再收答卷，结果仍可查看。"),
+        Move(
+            "end", "提前结束", frozenset({ASKED}), ENDED, icon="circle-check", asks="结束后不再收答卷，结果仍可查看。"
+        ),
     ),
 )

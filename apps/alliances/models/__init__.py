@@ -12,21 +12,26 @@ from apps.alliances.kinds import (
 )
 from apps.alliances.models.event import Registration
 from apps.alliances.models.membership import AllianceMember, Announcement, Secretary, SharedItem
+from apps.alliances.models.survey import Answer, Question, Reply, Survey
 
 __all__ = [
     "Alliance",
     "AllianceDetails",
     "AllianceMember",
     "Announcement",
+    "Answer",
     "ContestDetails",
     "Event",
     "EventDetails",
     "ForumDetails",
     "InnovationAllianceDetails",
     "JobFairDetails",
+    "Question",
     "Registration",
+    "Reply",
     "RoadshowDetails",
     "Secretary",
     "SectorAllianceDetails",
     "SharedItem",
+    "Survey",
 ]

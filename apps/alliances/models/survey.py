@@ -21,7 +21,9 @@ class Survey(Staged):
 
     lifecycle = SURVEY
 
-    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="surveys", verbose_name="单位")
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, related_name="surveys", verbose_name="单位"
+    )
     alliance = models.ForeignKey(
         Alliance, models.CASCADE, null=True, blank=True, related_name="surveys", verbose_name="发给"
     )

@@ -1,5 +1,5 @@
 """What follows moves and changes, one module per subject."""
 
-from apps.alliances.receivers import event, membership
+from apps.alliances.receivers import event, membership, survey
 
-__all__ = ["event", "membership"]
+__all__ = ["event", "membership", "survey"]

@@ -107,7 +107,7 @@ def invite(survey: Survey, actor: Actor) -> None:
 
 @transaction.atomic
 def answer(survey: Survey, sent: Mapping[int, Sequence[str]], *, actor: Actor, today: date) -> Answer:
-    """The organization's answer, new or changed: question → what was sent. Raises PermissionDenied, Conflict, Defects."""
+    """The organization's answer, new or changed. Raises PermissionDenied, Conflict and Defects."""
     rules.require(actor, "answer", survey)
     survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     if not survey.is_taking(today):
@@ -175,7 +175,9 @@ def sheet(survey: Survey, *, actor: Actor) -> bytes:
     rules.require(actor, "results", survey)
     questions = list(survey.questions.all())
     rows = survey.answers.select_related("organization").prefetch_related("replies__question").order_by("pk")
-    columns = [tabular.ExportColumn(title) for title in ("单位", "修改日期", *(one.text for one in questions), "转成的需求")]
+    columns = [
+        tabular.ExportColumn(title) for title in ("单位", "修改日期", *(one.text for one in questions), "转成的需求")
+    ]
     journal.write(actor, "export", survey)
     cells = (_cells(row, questions) for row in rows)
     return tabular.export(columns, cells, f"调研：{survey.title}", name="答卷")
@@ -183,7 +185,12 @@ def sheet(survey: Survey, *, actor: Actor) -> bytes:
 
 def _cells(row: Answer, questions: list[Question]) -> list[Any]:
     said = {one.question_id: one.shown for one in row.replies.all()}
-    return [row.organization.name, timezone.localdate(row.updated_at), *(said.get(one.pk, "") for one in questions), row.demand_code]
+    return [
+        row.organization.name,
+        timezone.localdate(row.updated_at),
+        *(said.get(one.pk, "") for one in questions),
+        row.demand_code,
+    ]
 
 
 def words_of(row: Answer) -> str:

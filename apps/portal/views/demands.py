@@ -16,6 +16,7 @@ from apps.portal.views.base import Action
 from apps.portal.views.desk import OwnListings
 from apps.portal.views.directory import ORDERS, Directory, Export
 from apps.portal.views.listings import ListingCheck, ListingDetail
+from apps.portal.views.surveys import note_origin
 from apps.portal.views.writing import ListingEdit, ListingNew
 from apps.resources.models import Resource
 
@@ -59,6 +60,10 @@ class DemandNew(ListingNew):
             "pieces": marking.pieces(draft.original, suggestions) if draft and draft.original else [],
             "marks": marking.numbers(suggestions),
         }
+
+    def saved(self, listing) -> None:
+        if self.kept and self.kept.origin:
+            note_origin(self.kept.origin, listing, self.actor)
 
 
 class DemandEdit(ListingEdit):

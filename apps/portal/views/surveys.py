@@ -21,7 +21,7 @@ from apps.portal.charts import Cell, Chart
 from apps.portal.files import attachment
 from apps.portal.reading import draft_of
 from apps.portal.surveying import AnswerForm, QuestionForm, SheetForm
-from apps.portal.views.base import Action, Page
+from apps.portal.views.base import Action
 from apps.portal.views.desk import DeskPage
 
 PER_PAGE = 20
@@ -263,5 +263,3 @@ def note_origin(origin: dict[str, Any], demand: Demand, actor) -> None:
     answer = Answer.objects.of(actor).filter(pk=origin.get("answer")).first()
     if answer is not None and rules.allowed(actor, "draft", answer):
         surveying.note_demand(answer, demand_id=demand.pk, demand_code=demand.code, actor=actor)
-
-

@@ -131,8 +131,12 @@ class ListingNew(Writing):
             self.keep(form)
             raise PermissionDenied
         listing = form.save(self.actor)
+        self.saved(listing)
         drafts.drop(self.request, self.key())
         return after_saving(self.request, listing)
+
+    def saved(self, listing) -> None:
+        """What a family does once a new row is there, before its draft is forgotten."""
 
 
 class ListingEdit(ListingPage, Writing):
