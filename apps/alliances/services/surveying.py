@@ -98,9 +98,7 @@ def require_askable(survey: Survey) -> None:
 
 def invite(survey: Survey, actor: Actor) -> None:
     """Those who are asked hear of it."""
-    everybody = Organization.objects.public()
-    seats = survey.alliance.seats.approved().values("organization") if survey.alliance_id else None
-    asked = everybody if seats is None else everybody.filter(pk__in=seats)
+    asked = Organization.objects.public()
     text = f"{survey.organization} 发来调研「{survey.title}」，{survey.closes.month}月{survey.closes.day}日前答复"
     tell(list(asked), about=survey, text=text, topic=TOPIC.slug, url=survey.get_absolute_url(), besides=actor)
 

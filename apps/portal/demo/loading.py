@@ -17,7 +17,7 @@ from apps.enterprises import services as enterprises
 from apps.listings import services as listings
 from apps.listings.models import Listing
 from apps.listings.vocabulary import remembered
-from apps.portal.demo import alliances, bases, dealings, events, logins, mentors, notices, policies
+from apps.portal.demo import alliances, bases, dealings, events, logins, mentors, notices, policies, surveys
 from apps.portal.demo.world import Row, World, read
 from apps.resources.models import Resource
 from apps.taxonomy import tree
@@ -63,6 +63,7 @@ def load() -> Loaded:
         done.counts["alliances"] = alliances.load(places, centre, desks["committee"])
         hosts = hands | {place: desks[role] for place, role in EVENT_HOSTS.items()}
         done.counts["events"] = events.load(hands, hosts, centre)
+        done.counts["surveys"] = surveys.load(hands, desks)
         done.counts["mentors"] = mentors.load(places, hands, timezone.localdate())
     if done.logins:
         logins.keep(known | done.logins)

@@ -34,7 +34,9 @@ class Surveys(DeskPage):
 
     def get_context_data(self, **kwargs):
         rows = Survey.objects.visible_to(self.actor).select_related("organization", "alliance")
-        page = Paginator(rows.annotate(n=Count("answers")), PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows.annotate(n=Count("answers")).order_by("-created_at", "-pk"), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         answered = set(Answer.objects.of(self.actor).values_list("survey_id", flat=True))
         for row in page:
             row.is_answered, row.taking = row.pk in answered, row.is_taking(timezone.localdate())
