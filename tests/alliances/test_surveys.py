@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Organization
 from apps.alliances import asking
-from apps.alliances.models import Answer, Survey
+from apps.alliances.models import AllianceMember, Answer, Survey
 from apps.alliances.services import surveying
 from apps.alliances.services.surveying import Sheet
 from apps.core import lifecycle, rules
@@ -18,6 +18,7 @@ from apps.core.errors import Conflict, Defects
 from apps.core.tabular import read
 from apps.demands.models import Demand
 from apps.notices.models import Notice
+from tests.factories.alliances import AllianceFactory
 from tests.factories.listings import WORDS
 from tests.personas import client_of
 
@@ -98,6 +99,20 @@ def test_an_enterprise_asks_its_alliance_not_everybody(li_na, sun_centre):
     empty = surveying.draft(Sheet("演示调研", TODAY, TODAY), actor=sun_centre)
     with pytest.raises(Conflict, match="还没有题目"):
         lifecycle.move(empty, "publish", actor=sun_centre)
+
+
+def test_members_of_the_alliance_answer_and_nobody_else_knows(li_na, lin_yue, he_jun):
+    alliance = AllianceFactory(organization=li_na.organization)
+    AllianceMember.objects.create(alliance=alliance, organization=lin_yue.organization, state="approved")
+    AllianceMember.objects.create(alliance=alliance, organization=he_jun.organization, state="requested")
+    survey = surveying.draft(Sheet("演示联盟调研", TODAY, TODAY, alliance=alliance), actor=li_na)
+    surveying.add_question(survey, sort="text", text="缺什么", options=(), required=True, actor=li_na)
+    lifecycle.move(survey, "publish", actor=li_na)
+    assert reply(survey, lin_yue, ["缺师资"]).organization == lin_yue.organization
+    with pytest.raises(PermissionDenied):
+        reply(survey, he_jun, ["缺人"])
+    assert [list(Survey.objects.visible_to(actor)) for actor in (lin_yue, he_jun)] == [[survey], []]
+    assert set(Notice.objects.filter(topic="surveys").values_list("user", flat=True)) == {lin_yue.user_id}
 
 
 def test_those_who_are_asked_hear_of_it(survey, li_na, lin_yue):

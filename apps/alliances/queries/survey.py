@@ -17,7 +17,10 @@ class SurveyQuerySet(QuerySet):
             return self.none()
         seen = Q(state__in=SHOWN, alliance=None)
         if actor.organization_id is not None:
+            alliances = self.model._meta.get_field("alliance").related_model
+            seats = alliances._meta.get_field("seats").related_model.objects.approved().of(actor.organization_id)
             seen |= Q(organization_id=actor.organization_id)
+            seen |= Q(state__in=SHOWN, alliance__in=seats.values("alliance"))
         return self.filter(seen)
 
     def taking(self, today: date):

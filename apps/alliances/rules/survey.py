@@ -16,7 +16,7 @@ def is_asked(actor, survey) -> bool:
     """Everybody who is logged in, or the members of the alliance it is for."""
     if survey is None or survey.state not in SHOWN or actor.user_id is None:
         return False
-    return survey.alliance_id is None
+    return survey.alliance_id is None or survey.alliance.has_member(actor.organization_id)
 
 
 @predicate

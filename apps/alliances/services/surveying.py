@@ -98,7 +98,9 @@ def require_askable(survey: Survey) -> None:
 
 def invite(survey: Survey, actor: Actor) -> None:
     """Those who are asked hear of it."""
-    asked = Organization.objects.public() if survey.alliance_id is None else Organization.objects.none()
+    asked = Organization.objects.public()
+    if survey.alliance_id is not None:
+        asked = asked.filter(pk__in=survey.alliance.seats.approved().values("organization"))
     text = f"{survey.organization} 发来调研「{survey.title}」，{survey.closes.month}月{survey.closes.day}日前答复"
     tell(list(asked), about=survey, text=text, topic=TOPIC.slug, url=survey.get_absolute_url(), besides=actor)
 
