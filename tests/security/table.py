@@ -355,16 +355,16 @@ EVENTS = [
 ]
 
 # A survey of the centre to everybody, answered by 演示大学, and a draft of its own.
-ANSWER_SEEN = YANSHI | CENTRE
+ANSWER_SEEN, OUR_DRAFT = YANSHI | CENTRE, CENTRE | {"admin_xu"}  # a colleague reads a draft too
 EVENTS += [
     page("survey", get=LOGGED_IN, post=SPEAKERS, sees=LOGGED_IN, at={"pk": "open_survey"}),
-    page("survey", get=CENTRE, post=NOBODY, sees=CENTRE, at={"pk": "draft_survey"}),
+    page("survey", get=OUR_DRAFT, post=NOBODY, sees=OUR_DRAFT, at={"pk": "draft_survey"}),
     *(
         page("survey-edit", get=who, post=who, sees=seen, at={"pk": one})
-        for one, who, seen in (("open_survey", NOBODY, LOGGED_IN), ("draft_survey", CENTRE, CENTRE))
+        for one, who, seen in (("open_survey", NOBODY, LOGGED_IN), ("draft_survey", CENTRE, OUR_DRAFT))
     ),
-    page("survey-question-drop", post=CENTRE, sees=CENTRE, at={"pk": "draft_survey"}, fixed={"number": 1}),
-    page("survey-move", get=CENTRE, post=CENTRE, sees=CENTRE, at={"pk": "draft_survey"}, fixed={"move": "publish"}),
+    page("survey-question-drop", post=CENTRE, sees=OUR_DRAFT, at={"pk": "draft_survey"}, fixed={"number": 1}),
+    page("survey-move", get=CENTRE, post=CENTRE, sees=OUR_DRAFT, at={"pk": "draft_survey"}, fixed={"move": "publish"}),
     page("survey-move", get=CENTRE, post=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}, fixed={"move": "end"}),
     page("survey-results", get=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}),
     page("survey-export", get=CENTRE, sees=LOGGED_IN, at={"pk": "open_survey"}),
