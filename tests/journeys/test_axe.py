@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.alliances.models import Alliance
+from apps.alliances.models import Alliance, Event, Registration, Survey
 from apps.bases.models import Base
 from apps.cooperation.models import Dealing
 from apps.demands.models import Demand
@@ -26,7 +26,13 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations
   .filter(one => ["serious", "critical"].includes(one.impact))
   .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.target.join(" ")).join(" | ")))"""
-WHO = {"enterprise": "jingban", "university": "zhuanyuan", "centre": "zhongxin", "committee": "weiyuan"}
+WHO = {
+    "enterprise": "jingban",
+    "owner": "qiye",
+    "university": "zhuanyuan",
+    "centre": "zhongxin",
+    "committee": "weiyuan",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,6 +59,21 @@ def own_mentors() -> list[str]:
     return [term.mentor.get_absolute_url(), reverse("mentor-link", args=[term.mentor_id]), term.get_absolute_url()]
 
 
+def compared(demand: Demand) -> str:
+    """Two suggestions side by side."""
+    keys = demand.matches.order_by("rank").values_list("resource", flat=True)[:2]
+    return reverse("demand-compare", args=[demand.pk]) + "?" + "&".join(f"resource={key}" for key in keys)
+
+
+def open_survey() -> Survey:
+    return Survey.objects.filter(state="asked").order_by("pk").first()
+
+
+def own_tickets() -> list[str]:
+    mine = Registration.objects.filter(user__email="jingban@demo.example").order_by("pk")
+    return [ticket.get_absolute_url() for ticket in mine[:1]]
+
+
 def pages() -> dict[str, list[str]]:
     demand, resource = shown(Demand), shown(Resource)
     return {
@@ -77,6 +98,11 @@ def pages() -> dict[str, list[str]]:
             shown(Mentor).get_absolute_url(),
             reverse("alliances"),
             Alliance.objects.public().order_by("pk").first().get_absolute_url(),
+            reverse("events"),
+            shown(Event).get_absolute_url(),
+            reverse("public-notices"),
+            reverse("feedback"),
+            reverse("feedback-log"),
             "/about/accessibility/",
             "/about/privacy/",
         ],
@@ -84,6 +110,12 @@ def pages() -> dict[str, list[str]]:
             "/desk/",
             "/desk/demands/",
             reverse("demand-matches", args=[demand.pk]),
+            compared(demand),
+            reverse("inbox"),
+            reverse("surveys"),
+            open_survey().get_absolute_url(),
+            reverse("my-events"),
+            *own_tickets(),
             "/account/",
             *own_mentors(),
             "/desk/dealings/",
@@ -97,11 +129,18 @@ def pages() -> dict[str, list[str]]:
             "/operator/dealings/",
             "/operator/cases/",
             reverse("desk-seats"),
+            reverse("survey-results", args=[open_survey().pk]),
+            reverse("operator-feedback"),
             Dealing.objects.filter(state="agreeing")[0].get_absolute_url(),
             reverse("templates"),
             reverse("template", args=["dealing_agreement"]),
         ],
-        "committee": ["/desk/", reverse("policy-item-edit", args=[PolicyItem.objects.order_by("pk").first().pk])],
+        "owner": [reverse("members"), reverse("profile")],
+        "committee": [
+            "/desk/",
+            reverse("cockpit"),
+            reverse("policy-item-edit", args=[PolicyItem.objects.order_by("pk").first().pk]),
+        ],
     }
 
 
