@@ -90,7 +90,7 @@ def test_a_visitor_pastes_a_paragraph_and_sees_matches(sit_down, capsys):
     demand = newest()
     assert (demand.state, demand.title, demand.budget, demand.text) == ("submitted", words[0], 20, PASTED)
     assert timezone.now() - demand.submitted_at < timedelta(minutes=2)
-    shown = hand.page.locator(".ds-match__title").all_inner_texts()
+    shown = hand.page.locator(".ds-match__title a").all_inner_texts()
     matches = list(Match.objects.current().of_demand(demand).order_by("rank"))
     assert shown == [match.resource.title for match in matches]
     assert shown[0] == "氦质谱检漏仪"

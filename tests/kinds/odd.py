@@ -23,6 +23,7 @@ ONLY_JSON: tuple[Any, ...] = (
 )  # fmt: skip
 ONLY_CELLS: tuple[Any, ...] = (
     10200.0, 45444.0, 12.5, 0.1, 58.2, -3.0, 1e14, date(2024, 6, 1), datetime(2024, 6, 1),
+    datetime(2024, 6, 1, 14, 30),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -156,7 +156,10 @@ def as_cell(value: Any) -> str:
 
 
 def as_json(value: Any) -> Any:
-    return str(value) if isinstance(value, date | datetime) else value
+    """A sheet knows no midnight: it has a day, and so has the program."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        value = value.date()
+    return str(value) if isinstance(value, date) else value
 
 
 def test_the_doors_would_be_told_apart(actor_for, monkeypatch):

@@ -21,7 +21,7 @@ from apps.mentors.models import Appointment, HourEntry
 from tests import personas
 from tests.factories.mentors import AppointmentFactory, MentorFactory
 
-EXAMPLES, STEPS = int(os.environ.get("STATEFUL_EXAMPLES", "2")), 100
+EXAMPLES, STEPS = int(os.environ.get("STATEFUL_EXAMPLES", "10")), 100
 SIDES, STRANGERS = ("li_na", "lin_yue"), ("he_jun", "sun_centre")
 ANY, WHO = st.integers(0, 30), st.sampled_from(SIDES * 3 + STRANGERS)
 HALVES = st.integers(-2, 50)

@@ -41,6 +41,12 @@ def test_the_start_page_offers_the_layouts_of_the_role_and_their_templates(brows
         "mentor:professor",
         "mentor:lecturer",
         "mentor:assistant",
+        "event:roadshow",
+        "event:forum",
+        "event:contest",
+        "event:job_fair",
+        "alliance:sector_alliance",
+        "alliance:innovation_alliance",
         "base:industry_base",
         "base:consortium",
         "base:skills_base",
@@ -52,6 +58,12 @@ def test_the_start_page_offers_the_layouts_of_the_role_and_their_templates(brows
         "mentor:professor",
         "mentor:lecturer",
         "mentor:assistant",
+        "event:roadshow",
+        "event:forum",
+        "event:contest",
+        "event:job_fair",
+        "alliance:sector_alliance",
+        "alliance:innovation_alliance",
         "base:industry_base",
         "base:consortium",
         "base:skills_base",
@@ -154,8 +166,8 @@ def test_another_university_changes_nothing(browser, wang_wei, batch, name):
     assert Resource.objects.count() == 0
 
 
-def test_who_brings_no_sheets_has_no_such_page(browser, sun_centre):
-    assert browser(sun_centre).get(START).status_code == 404
+def test_who_brings_no_sheets_has_no_such_page(browser, wu_auditor):
+    assert browser(wu_auditor).get(START).status_code == 404
 
 
 @pytest.mark.parametrize("params", [{"verdict": "x"}, {"page": "0"}, {"page": "999"}, {"page": "一"}])

@@ -91,6 +91,10 @@ KEYED = {
     **rows("seat", "registration registration-qr registration-ics", "lin_yue"),
     **rows("seat", "registration-move", "lin_yue", move="=cancel"),
     "check-in": [({"code": "seat_code"}, "li_na")],
+    **rows("draft_survey", "survey survey-edit survey-results survey-export", STAFF),
+    **rows("draft_survey", "survey-question-drop", STAFF, number="=1"),
+    **rows("draft_survey", "survey-move", STAFF, move="=publish"),
+    **rows("answer", "answer-demand answer-ask", "lin_yue"),
     **rows("attachment", "attachment attachment-remove"),
     **{
         name: [({"code": "newcomer"}, who)]
