@@ -15,7 +15,6 @@ from apps.portal.views.listings import ListingCheck, ListingDetail
 from apps.portal.views.writing import ListingEdit, ListingNew
 
 SOON = 4
-STEPS = (_("填写"), _("核对"), _("送审"))
 HEADS = (AllianceMember.Role.LEADER, AllianceMember.Role.CHAIR)  # the one a page names first
 
 
@@ -27,10 +26,6 @@ class AllianceDirectory(Directory):
 
     def rows(self):
         return super().rows().with_company()
-
-    def get_context_data(self, **kwargs):
-        may_create = not self.actor.is_authenticated or rules.allowed(self.actor, "create", Alliance)
-        return super().get_context_data(**kwargs) | {"may_create": may_create}
 
 
 class AllianceExport(Export, AllianceDirectory):
@@ -82,26 +77,16 @@ class AllianceNew(ListingNew):
     model = Alliance
     template_name = "portal/alliances/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class AllianceEdit(ListingEdit):
     model = Alliance
     template_name = "portal/alliances/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class AllianceCheck(ListingCheck):
     model = Alliance
     verb = _("登记联盟")
-    steps = STEPS
     thanks = _("已送审。10 分钟内可以撤回；管委会核对后公开，公开后单位就可以申请加入。")
-
-    def done(self) -> str:
-        return self.subject.get_absolute_url()
 
 
 class AllianceOwn(OwnListings):

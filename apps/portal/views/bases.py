@@ -17,18 +17,12 @@ from apps.portal.views.directory import Directory, Export
 from apps.portal.views.listings import ListingCheck, ListingDetail, ListingPage
 from apps.portal.views.writing import ListingEdit, ListingNew
 
-STEPS = (_("填写"), _("核对"), _("送审"))
-
 
 class BaseDirectory(Directory):
     model = Base
     filterset_class = BaseFilter
     template_name = "portal/bases/directory.html"
     unit = _("个")
-
-    def get_context_data(self, **kwargs):
-        may_create = not self.actor.is_authenticated or rules.allowed(self.actor, "create", Base)
-        return super().get_context_data(**kwargs) | {"may_create": may_create}
 
 
 class BaseExport(Export, BaseDirectory):
@@ -75,26 +69,16 @@ class BaseNew(ListingNew):
     model = Base
     template_name = "portal/bases/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class BaseEdit(ListingEdit):
     model = Base
     template_name = "portal/bases/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class BaseCheck(ListingCheck):
     model = Base
     verb = _("登记基地")
-    steps = STEPS
     thanks = _("已送审。10 分钟内可以撤回；专员核对后公开，级别由管委会另行认定。")
-
-    def done(self) -> str:
-        return self.subject.get_absolute_url()
 
 
 class BaseOwn(OwnListings):

@@ -49,13 +49,13 @@ class DemandNew(ListingNew):
 
     model = Demand
     template_name = "portal/demands/form.html"
+    steps = STEPS
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         draft = context["draft"]
         suggestions = draft.suggestions if draft else []
         return context | {
-            "steps": STEPS,
             "tips": TIPS,
             "pieces": marking.pieces(draft.original, suggestions) if draft and draft.original else [],
             "marks": marking.numbers(suggestions),
@@ -69,9 +69,10 @@ class DemandNew(ListingNew):
 class DemandEdit(ListingEdit):
     model = Demand
     template_name = "portal/demands/form.html"
+    steps = STEPS
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS, "tips": TIPS}
+        return super().get_context_data(**kwargs) | {"tips": TIPS}
 
 
 class DemandCheck(ListingCheck):

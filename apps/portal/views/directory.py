@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core import search, text
+from apps.core import rules, search, text
 from apps.listings import exports
 from apps.listings.filters import ListingFilter
 from apps.listings.kinds import Kind
@@ -78,6 +78,7 @@ class Directory(Page):
             "total": beside.total,
             "ways": beside.ways_out() if not beside.total else [],
             "unit": self.unit,
+            "may_create": not self.actor.is_authenticated or rules.allowed(self.actor, "create", self.model),
             "orders": [(key, label) for key, (label, _columns) in self.orders.items()],
             "order": self.request.GET.get("order", ""),
             "query_text": text.normalize(params.get("q", ""))[: search.MAX_QUERY],

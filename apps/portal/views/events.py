@@ -17,7 +17,6 @@ from apps.portal.views.directory import Directory, Export
 from apps.portal.views.listings import ListingCheck, ListingDetail, ListingPage
 from apps.portal.views.writing import ListingEdit, ListingNew
 
-STEPS = (_("填写"), _("核对"), _("送审"))
 SOONEST = ("past", F("soon").asc(nulls_last=True), "-starts", "-pk")
 
 
@@ -39,10 +38,6 @@ class EventDirectory(Directory):
         soon = Case(When(ends__gt=timezone.now(), then=F("starts")))
         order = self.orders.get(self.request.GET.get("order", ""), self.orders[""])
         return self.listed(self.params()).annotate(past=past, soon=soon).with_seats().order_by(*order[1])
-
-    def get_context_data(self, **kwargs):
-        may_create = not self.actor.is_authenticated or rules.allowed(self.actor, "create", Event)
-        return super().get_context_data(**kwargs) | {"may_create": may_create}
 
 
 class EventExport(Export, EventDirectory):
@@ -90,26 +85,16 @@ class EventNew(ListingNew):
     model = Event
     template_name = "portal/events/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class EventEdit(ListingEdit):
     model = Event
     template_name = "portal/events/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class EventCheck(ListingCheck):
     model = Event
     verb = _("送审活动")
-    steps = STEPS
     thanks = _("已送审。10 分钟内可以撤回；促进中心核对后公开并开始报名。")
-
-    def done(self) -> str:
-        return self.subject.get_absolute_url()
 
 
 class EventOwn(OwnListings):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core import journal, lifecycle, rules
 from apps.core.errors import Conflict
@@ -45,13 +46,16 @@ class ListingDetail(ListingPage):
         }
 
 
+STEPS = (gettext_lazy("填写"), gettext_lazy("核对"), gettext_lazy("送审"))
+
+
 class ListingCheck(ListingPage):
     """The last look before a listing is sent: every answer, and what changed since it was returned."""
 
     template_name = "portal/listings/check.html"
     verb: str
     thanks: str
-    steps: tuple[str, ...]
+    steps: tuple[str, ...] = STEPS
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         if self.subject.state not in {DRAFT, RETURNED}:
@@ -76,6 +80,10 @@ class ListingCheck(ListingPage):
         lifecycle.move(self.subject, "submit", actor=self.actor)
         messages.success(request, self.thanks)
         return HttpResponseRedirect(self.done())
+
+    def done(self) -> str:
+        """Where one goes when it is sent."""
+        return self.subject.get_absolute_url()
 
 
 class ListingMove(ListingPage):

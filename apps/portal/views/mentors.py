@@ -44,13 +44,11 @@ class MentorOwn(OwnListings):
 class MentorNew(ListingNew):
     model = Mentor
     template_name = "portal/mentors/form.html"
+    steps = STEPS
 
     def known(self) -> dict[str, str]:
         """The clerk's own name is not the mentor's; the contact is the unit's."""
         return {"visibility": "public", **services_contact(self.actor)}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
 
 
 def services_contact(actor) -> dict[str, str]:
@@ -61,9 +59,7 @@ def services_contact(actor) -> dict[str, str]:
 class MentorEdit(ListingEdit):
     model = Mentor
     template_name = "portal/mentors/form.html"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
+    steps = STEPS
 
 
 class MentorCheck(ListingCheck):
@@ -71,9 +67,6 @@ class MentorCheck(ListingCheck):
     verb = _("登记导师")
     steps = STEPS
     thanks = _("已送审。10 分钟内可以撤回；促进中心核对后公开，并参加匹配。")
-
-    def done(self) -> str:
-        return self.subject.get_absolute_url()
 
 
 class MentorDetail(ListingDetail):

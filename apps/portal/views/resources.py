@@ -13,8 +13,6 @@ from apps.portal.views.writing import ListingEdit, ListingNew
 from apps.resources.filters import ResourceFilter
 from apps.resources.models import Resource
 
-STEPS = (_("填写"), _("核对"), _("送审"))
-
 
 class ResourceDirectory(Directory):
     model = Resource
@@ -36,26 +34,16 @@ class ResourceNew(ListingNew):
     model = Resource
     template_name = "portal/resources/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class ResourceEdit(ListingEdit):
     model = Resource
     template_name = "portal/resources/form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"steps": STEPS}
-
 
 class ResourceCheck(ListingCheck):
     model = Resource
     verb = _("登记资源")
-    steps = STEPS
     thanks = _("已送审。10 分钟内可以撤回；专员核对后公开，并参加匹配。")
-
-    def done(self) -> str:
-        return self.subject.get_absolute_url()
 
 
 class ResourceExport(Export, ResourceDirectory):

@@ -19,7 +19,7 @@ from apps.listings.forms import ListingForm, initial_of
 from apps.portal import drafts
 from apps.portal.drafts import Draft
 from apps.portal.views.base import Page
-from apps.portal.views.listings import ListingPage
+from apps.portal.views.listings import STEPS, ListingPage
 
 MAIN = ("title", "text")
 CONTACT = ("contact_name", "contact_phone", "contact_email", "visibility")
@@ -31,6 +31,7 @@ class Writing(Page):
 
     model: type
     template_name = "portal/listings/form.html"
+    steps: tuple[str, ...] = STEPS
 
     def asks_a_form(self) -> bool:
         return True
@@ -95,6 +96,7 @@ class Writing(Page):
             "details": form.group(kind.fields),
             "contact_fields": form.group(CONTACT),
             "rare": form.group(RARE),
+            "steps": self.steps,
             "draft": self.kept,
         }
 
