@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Request, Response
+from playwright.sync_api import TimeoutError as Late
 
+PATIENCE = 60_000  # ms; Chromium alone may wait 20 s for an entry of its own cache
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -19,12 +21,16 @@ class Hand:
             base_url=home, viewport=WIDE, locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.interactions = 0
         self.complaints: list[str] = []
+        self.awaited: list[Request] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("response", self._answered)
+        self.page.on("request", self.awaited.append)
+        self.page.on("requestfinished", self._over)
+        self.page.on("requestfailed", self._over)
 
     def _heard(self, message) -> None:
         if message.type in ("error", "warning"):
@@ -34,8 +40,16 @@ class Hand:
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")
 
+    def _over(self, request: Request) -> None:
+        if request in self.awaited:
+            self.awaited.remove(request)
+
     def open(self, path: str) -> None:
-        self.page.goto(path)
+        """Go there; a page that never loads is told with what it was still waiting for."""
+        try:
+            self.page.goto(path)
+        except Late as late:
+            raise AssertionError(f"{path} waits for {[request.url for request in self.awaited]}") from late
 
     def arrive(self, path: str) -> None:
         """Wait for a page by the pattern of its path: an address also carries where to go next."""
