@@ -1,0 +1,58 @@
+"""The exact scan: against sorting everything, with masks, ties and tiles of any size."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching import scan
+from apps.matching.embedders.base import unit
+
+
+def vectors(count, seed, dim=16):
+    return unit(np.random.default_rng(seed).standard_normal((count, dim)).astype(np.float32))
+
+
+def by_the_book(matrix, question, most, allowed):
+    scores = np.einsum("ij,j->i", matrix, question)
+    rows = sorted(np.flatnonzero(allowed), key=lambda row: (-scores[row], row))[:most]
+    return rows, scores[rows]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 90), st.integers(1, 12), st.integers(1, 40), st.integers(0, 99), st.floats(0, 1))
+def test_it_finds_what_sorting_everything_finds(count, most, tile, seed, share):
+    matrix, asked = vectors(count, seed), vectors(5, seed + 1)
+    matrix[count // 2 :] = matrix[: count - count // 2]  # equal rows: the first one comes first
+    allowed = np.random.default_rng(seed).random((5, count)) < share
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "TILE", tile)
+        found = scan.nearest(matrix, asked, most, allowed)
+    for at, question in enumerate(asked):
+        rows, scores = by_the_book(matrix, question, most, allowed[at])
+        assert found.rows[at].tolist() == [*rows, *[scan.NONE] * (most - len(rows))]
+        assert found.scores[at][: len(rows)].tobytes() == scores.tobytes()
+
+
+def test_one_mask_serves_all_questions():
+    matrix, asked = vectors(50, 1), vectors(3, 2)
+    allowed = np.arange(50) % 2 == 0
+    one, each = scan.nearest(matrix, asked, 5, allowed), scan.nearest(matrix, asked, 5, np.tile(allowed, (3, 1)))
+    assert one.rows.tolist() == each.rows.tolist()
+    assert (one.rows % 2 == 0).all()
+
+
+def test_without_a_mask_every_row_may_be_found():
+    matrix = vectors(7, 3)
+    found = scan.nearest(matrix, matrix, 7)
+    assert found.rows[:, 0].tolist() == list(range(7))
+    assert (np.sort(found.rows, axis=1) == np.arange(7)).all()
+
+
+@pytest.mark.parametrize("tile", [1, 7, 64, 8192])
+def test_the_bytes_do_not_depend_on_the_tiles(tile, monkeypatch):
+    matrix, asked = vectors(300, 4, 384), vectors(20, 5, 384)
+    whole = scan.nearest(matrix, asked, 10)
+    monkeypatch.setattr(scan, "TILE", tile)
+    found = scan.nearest(matrix, asked, 10)
+    assert (found.rows.tobytes(), found.scores.tobytes()) == (whole.rows.tobytes(), whole.scores.tobytes())
