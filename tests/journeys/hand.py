@@ -28,7 +28,7 @@ class Hand:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("response", self._answered)
-        self.page.on("request", self.awaited.append)
+        self.page.on("request", lambda request: self.awaited.append(request))
         self.page.on("requestfinished", self._over)
         self.page.on("requestfailed", self._over)
 
