@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from apps.core import outbox
+from apps.core.errors import Conflict
 from apps.core.models import Job
 
 ABANDONED = timedelta(minutes=2)  # without a word of progress
@@ -19,11 +20,19 @@ class Cancelled(Exception):
 
 
 @transaction.atomic
-def start(kind: str, *, actor: Any, params: dict[str, Any] | None = None, topic: str | None = None) -> Job:
-    """A waiting job and, with `topic`, the event that will run it with {"job": id}."""
-    job = Job.objects.create(
-        kind=kind, params=params or {}, user_id=actor.user_id, organization_id=actor.organization_id
-    )
+def start(
+    kind: str, *, actor: Any, params: dict[str, Any] | None = None, topic: str | None = None, key: str = ""
+) -> Job:
+    """A waiting job and, with `topic`, the event that will run it with {"job": id}.
+
+    With `key`, only one of its kind and key is open at a time: the table refuses a second. Raises Conflict then.
+    """
+    job = Job(kind=kind, key=key, params=params or {}, user_id=actor.user_id, organization_id=actor.organization_id)
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError as taken:
+        raise Conflict("同样的任务已在排队或进行，等它结束，或先取消它") from taken
     if topic:
         outbox.put(topic, {"job": str(job.pk)}, key=str(job.pk))
     return job
@@ -34,12 +43,16 @@ def take(job_id: str) -> Job | None:
     now = timezone.now()
     rows = Job.objects.filter(pk=job_id)
     rows.filter(status=Job.WAITING, cancel_asked_at__isnull=False).update(status=Job.CANCELLED, ended_at=now)
-    free = Q(status=Job.WAITING) | Q(status=Job.RUNNING, seen_at__lt=now - ABANDONED)
-    if rows.filter(free).update(status=Job.RUNNING, started_at=now, seen_at=now):
+    if rows.filter(_in_nobodys_hands()).update(status=Job.RUNNING, started_at=now, seen_at=now):
         return rows.get()
     if rows.filter(status=Job.RUNNING).exists():
         raise outbox.Busy
     return None
+
+
+def _in_nobodys_hands() -> Q:
+    """Waiting, or left by a worker that fell silent."""
+    return Q(status=Job.WAITING) | Q(status=Job.RUNNING, seen_at__lt=timezone.now() - ABANDONED)
 
 
 def progress(job: Job, done: int, total: int | None = None, **counts: int) -> None:
@@ -78,3 +91,15 @@ def cancel(job: Job, actor: Any) -> None:
     ):  # a visitor and the machine have no user: neither owns the other's
         raise PermissionDenied("只能取消本单位的任务")
     Job.objects.filter(pk=job.pk, ended_at=None).update(cancel_asked_at=timezone.now())
+
+
+@transaction.atomic
+def call_off(job: Job) -> bool:
+    """Have a job stop, whoever owns it: now when nobody works on it, else at its next step; False when it is over.
+
+    Whether the caller may, the caller has asked.
+    """
+    now, rows = timezone.now(), Job.objects.filter(pk=job.pk, ended_at=None)
+    found = rows.update(cancel_asked_at=now)
+    rows.filter(_in_nobodys_hands()).update(status=Job.CANCELLED, ended_at=now)
+    return bool(found)

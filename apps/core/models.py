@@ -99,6 +99,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("任务", max_length=64)
+    key = models.CharField("唯一标识", max_length=200, blank=True)
     params = models.JSONField("参数", default=dict)
     status = models.CharField("状态", max_length=16, default=WAITING, choices=STATES.items())
     done = models.PositiveIntegerField("已处理", default=0)
@@ -117,6 +118,11 @@ class Job(models.Model):
     class Meta:
         verbose_name = "后台任务"
         ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("kind", "key"), condition=Q(ended_at=None) & ~Q(key=""), name="one_open_job_per_key"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_status_display()}"

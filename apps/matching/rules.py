@@ -1,4 +1,4 @@
-"""Who may see and judge a suggestion, and who may start a full run.
+"""Who may see and judge a suggestion, and who may watch, start and cancel full runs.
 
 The owner sees the suggestions for an own demand at once; the other side is told only when the demand is public.
 """
@@ -44,5 +44,7 @@ RULES = {
     "match.list": _view,
     "match.view": _view,
     "match.judge": ((is_asking | is_answering) & deals) | (is_operator & is_sent_in),
+    "matchrun.list": is_operator | is_committee,
     "matchrun.start": is_operator | is_system,
+    "matchrun.cancel": is_operator,
 }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.actor import Actor
 from apps.core import jobs, once, outbox
+from apps.core.errors import Conflict
 from apps.matching import services
 
 log = logging.getLogger(__name__)
@@ -38,14 +39,17 @@ def match_resource(payload: dict[str, Any]) -> None:
 def match_all(payload: dict[str, Any]) -> None:
     """Safe to run twice: each demand commits on its own, and a second worker finds the job taken."""
     if job := jobs.take(payload["job"]):
-        services.match_all(job)
+        services.match_all(job, trigger="manual" if job.user_id else "nightly")
 
 
 @shared_task(name="matching.nightly")
 def nightly() -> None:
-    """Once a night, however many schedulers ring."""
+    """Once a night, however many schedulers ring; not beside a full run that somebody started."""
     if once.claim("matching.nightly", timezone.localdate().isoformat()):
-        services.start_full_run(actor=Actor.system())
+        try:
+            services.start_full_run(actor=Actor.system())
+        except Conflict as busy:
+            log.info("今夜不另起全部重算：%s", busy)
 
 
 def warm() -> None:

@@ -137,7 +137,7 @@ def test_the_full_run_is_the_single_run_over_all(leak, chamber, helium, li_na, s
     assert (job.status, job.done, job.total) == (Job.DONE, 2, 2)
     assert job.result == {"demands": 2, "suggestions": 4}
     assert {pk: MatchRun.objects.last_of(Demand(pk=pk)).digest for pk in single} == single
-    assert {MatchRun.objects.last_of(Demand(pk=pk)).trigger for pk in single} == {"nightly"}
+    assert {MatchRun.objects.last_of(Demand(pk=pk)).trigger for pk in single} == {"manual"}
 
 
 def test_a_full_run_can_be_stopped(leak, chamber, sun_centre):

@@ -3,6 +3,8 @@
 from apps.matching.services.judging import WhyNot, judge, why_not
 from apps.matching.services.matching import match
 from apps.matching.services.running import (
+    FULL_RUN,
+    cancel_full_run,
     is_provisional,
     match_all,
     match_demand,
@@ -14,7 +16,9 @@ from apps.matching.services.running import (
 )
 
 __all__ = [
+    "FULL_RUN",
     "WhyNot",
+    "cancel_full_run",
     "is_provisional",
     "judge",
     "match",

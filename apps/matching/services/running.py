@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from apps.core import jobs, outbox, rules
+from apps.core import jobs, journal, outbox, rules
+from apps.core.errors import Conflict
 from apps.core.jobs import Job
 from apps.demands.models import Demand
 from apps.matching import constraints, embedders, scoring
@@ -88,9 +89,11 @@ def _enters(demand: Demand, resources: list[Resource], ready: index.Index) -> bo
 
 @transaction.atomic
 def start_full_run(*, actor: Any) -> Job:
-    """A job that runs every open demand. Raises PermissionDenied."""
+    """A job that runs every open demand. Raises PermissionDenied, and Conflict while another waits or runs."""
     rules.require(actor, "start", MatchRun)
-    return jobs.start(FULL_RUN, actor=actor, topic=FULL_RUN)
+    job = jobs.start(FULL_RUN, actor=actor, topic=FULL_RUN, key="all")
+    journal.write(actor, "start", job)
+    return job
 
 
 def match_all(job: Job, *, trigger: str = "nightly") -> None:
@@ -131,3 +134,12 @@ def redo_lexical() -> int:
                 rematch(demand.pk, "model")
                 redone += 1
     return redone
+
+
+@transaction.atomic
+def cancel_full_run(job: Job, *, actor: Any) -> None:
+    """Stop a full run, the machine's own too. Raises PermissionDenied, and Conflict when it is over."""
+    rules.require(actor, "cancel", MatchRun)
+    if not jobs.call_off(job):
+        raise Conflict("这次重算已经结束，不用取消")
+    journal.write(actor, "cancel", job)

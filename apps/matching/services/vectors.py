@@ -14,7 +14,12 @@ QUERY, PASSAGE = "query", "passage"
 
 def key(embedder: Embedder) -> str:
     """What vectors are kept under: another model or another way to read a text makes other vectors."""
-    return f"{embedder.hash}+{textscore.ENCODING}"
+    return key_of(embedder.hash)
+
+
+def key_of(model: str) -> str:
+    """The same for a model known by its hash only, as a run remembers it."""
+    return f"{model}+{textscore.ENCODING}"
 
 
 def stored(model: str, role: str, hashes: list[str]) -> dict[str, Vectors]:
