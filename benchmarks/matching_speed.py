@@ -1,0 +1,278 @@
+"""How fast is matching: the exact scan beside faiss, one demand, all demands; and what do the candidates miss?
+
+    python benchmarks/matching_speed.py scan [--resources 100000] [--demands 1000] [--rounds 5] [--rival-kernel NAME]
+    python benchmarks/matching_speed.py one|full|recall [--resources N] [--demands Q] [--keep DIR]
+
+Vectors: 20,000 texts really encoded, the rest jittered around them. `scan` alternates the bare float32 products, ours
+and faiss `IndexFlatIP` (`pip install faiss-cpu==1.15.1`, beside what the project needs). The other modes fill a
+Postgres of their own; `--keep DIR` fills it once and opens it again the next time. Needs a machine to itself.
+"""
+
+# ruff: noqa: E402 — the arithmetic library is chosen and Django set up between the imports
+
+import argparse
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+FORCED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")  # a kernel forced from outside is not what a machine would choose
+if any(name in os.environ for name in FORCED):
+    chosen = {name: value for name, value in os.environ.items() if name not in FORCED}
+    os.execve(sys.executable, [sys.executable, *sys.argv], chosen)
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingang.settings.dev")
+
+import django
+import numpy as np
+
+from lingang import embedded
+
+FAISS = "faiss-cpu==1.15.1"
+MOST = 10  # rows found in `scan`
+SAMPLE = 200  # demands timed in `one`
+DEFAULTS = {"scan": (100_000, 1_000), "one": (100_000, 5_000), "full": (100_000, 5_000), "recall": (20_000, 500)}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("mode", choices=DEFAULTS)
+    parser.add_argument("--resources", type=int)
+    parser.add_argument("--demands", type=int)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rival-kernel", help="a kernel of OpenBLAS for faiss, which knows fewer processors than ours")
+    parser.add_argument("--keep", type=Path, help="folder of the database, filled where it is new")
+    given = parser.parse_args()
+    given.resources, given.demands = (
+        asked or usual for asked, usual in zip((given.resources, given.demands), DEFAULTS[given.mode], strict=True)
+    )
+    return given
+
+
+def database(given: argparse.Namespace) -> embedded.Postgres | None:
+    """A server of our own, as durable as in production; `scan` needs none."""
+    if given.mode == "scan":
+        return None
+    server = embedded.Postgres(given.keep or Path(tempfile.mkdtemp(prefix="lg-bench-"))).start()
+    os.environ["DATABASE_URL"] = server.url
+    return server
+
+
+OPTIONS = options()
+SERVER = database(OPTIONS)
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from apps.core.models import Job
+from apps.demands.models import Demand
+from apps.matching import constraints, embedders, scan, scoring
+from apps.matching.embedders.base import Vectors
+from apps.matching.models import Match
+from apps.matching.scoring import Pair, TextFit
+from apps.matching.services import index, matching, running, weighing
+from benchmarks import matching_texts, matching_world
+
+
+def timed(what: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    result = what()
+    return time.perf_counter() - started, result
+
+
+def spread(values: list[float], unit: str = "s", times: float = 1) -> str:
+    low, middle, high = (times * each for each in (min(values), statistics.median(values), max(values)))
+    return f"{middle:9.3f} {unit}  ({low:.3f}–{high:.3f})"
+
+
+def memory() -> str:
+    return f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB"
+
+
+# The scan beside faiss
+
+
+def scanning(given: argparse.Namespace) -> None:
+    base = matching_texts.encoded(embedders.load(), matching_texts.texts(Path(settings.REFERENCE_DIR)))
+    matrix = matching_texts.jittered(base, given.resources, seed=1)
+    asked = matching_texts.jittered(base[::-1], given.demands, seed=2, plain=False)
+    shape = f"{given.demands:,} demands × {given.resources:,} resources × {matrix.shape[1]} float32"
+    print(f"{shape}: {len(base):,} really encoded, the rest jittered by {matching_texts.JITTER}")
+    ways: dict[str, Callable[[], Any]] = {
+        "float32 products": partial(floor, matrix, asked),
+        "ours": partial(scan.nearest, matrix, asked, MOST),
+    }
+    if rival := faiss_index(matrix, given.rival_kernel):
+        ways["faiss IndexFlatIP"] = lambda: rival.search(asked, MOST)[1]
+    print(f"{os.cpu_count()} processors; {kernels()}")
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    found: dict[str, Any] = {}
+    for _ in range(given.rounds):
+        for name, way in ways.items():
+            seconds, found[name] = timed(way)
+            took[name].append(seconds)
+    print(f"exact top {MOST}, {given.rounds} rounds alternating, median (min–max)")
+    for name, values in took.items():
+        print(f"  {name:<20} {spread(values)}")
+    print(f"ours is {against(took, 'float32 products')} the bare products in pieces of {scan.TILE}")
+    if rival:
+        print(f"ours is {against(took, 'faiss IndexFlatIP')} faiss")
+        print(f"identical {same(found['ours'].rows, found['faiss IndexFlatIP']):.6f} of the rows found")
+    print(memory())
+
+
+def floor(matrix: Vectors, asked: Vectors) -> None:
+    """What no scan by float32 products can do without."""
+    buffer = np.empty(len(asked) * scan.TILE, np.float32)
+    for at in range(0, len(matrix), scan.TILE):
+        tile = matrix[at : at + scan.TILE]
+        np.matmul(asked, tile.T, out=buffer[: len(asked) * len(tile)].reshape(len(asked), len(tile)))
+
+
+def faiss_index(matrix: Vectors, kernel: str | None) -> Any:
+    """The rival, filled; None where it is not installed. Its own OpenBLAS reads the kernel's name while it loads."""
+    if kernel:
+        os.environ["OPENBLAS_CORETYPE"] = kernel
+    try:
+        import faiss
+    except ImportError:
+        print(f"faiss is not installed, so ours stands alone here: pip install {FAISS}")
+        return None
+    found = faiss.IndexFlatIP(matrix.shape[1])
+    found.add(matrix)
+    return found
+
+
+def kernels() -> str:
+    """Which kernels multiply, where threadpoolctl can tell."""
+    try:
+        import threadpoolctl
+    except ImportError:
+        return "kernels unknown (pip install threadpoolctl tells)"
+    loaded = [each for each in threadpoolctl.threadpool_info() if each["user_api"] == "blas"]
+    told = [f"{Path(each['filepath']).parent.name} {each['version']} {each['architecture']}" for each in loaded]
+    return f"{'; '.join(told)}; {loaded[0]['num_threads']} threads"
+
+
+def against(took: dict[str, list[float]], rival: str) -> str:
+    """Round by round, so that what slows the machine slows both."""
+    shares = [ours / other for ours, other in zip(took["ours"], took[rival], strict=True)]
+    return f"{statistics.median(shares):.3f}× ({min(shares):.3f}–{max(shares):.3f})"
+
+
+def same(ours: np.ndarray, theirs: np.ndarray) -> float:
+    shared = [len(set(a) & set(b)) for a, b in zip(ours.tolist(), theirs.tolist(), strict=True)]
+    return sum(shared) / ours.size
+
+
+# The platform's calls: what a change of the services has to touch, and nothing below them
+
+
+def warmed() -> index.Index:
+    took, ready = timed(lambda: index.current(embedders.load()))
+    print(f"index of {len(ready.ids):,} resources built in {took:.1f} s, {ready.missing} without a vector; {memory()}")
+    return ready
+
+
+def suggestions(demand: Demand, ready: index.Index) -> list[matching.Suggestion]:
+    """Constraints, candidates, all features and words of one demand; nothing written."""
+    today = timezone.localdate()
+    asked = matching.prepared(demand, ready)
+    candidates = matching._candidates(asked, ready, today)
+    return matching.rank(asked, ready, candidates, weighing.live(demand.kind), today)
+
+
+def submitted(demand: Demand) -> None:
+    """As the worker does it: a whole run with its writes."""
+    matching.match(demand=demand)
+
+
+def all_of_them() -> Job:
+    job = Job.objects.create(kind=running.FULL_RUN, status=Job.RUNNING, started_at=timezone.now())
+    running.match_all(job)
+    return job
+
+
+def first_of_candidates(asked: matching.Asked, ready: index.Index) -> list[int]:
+    return first(asked, ready, matching._candidates(asked, ready, timezone.localdate()))
+
+
+def first_of_all(asked: matching.Asked, ready: index.Index) -> list[int]:
+    allowed = constraints.allowed(asked.demand, timezone.localdate()).values_list("pk", flat=True)
+    fused = ready.text.scores(asked.passage, asked.vector).fused
+    return first(asked, ready, [(pk, float(fused[ready.row[pk]])) for pk in allowed])
+
+
+def first(asked: matching.Asked, ready: index.Index, texts: list[tuple[int, float]]) -> list[int]:
+    """The best KEPT of these by the whole score."""
+    weights, today = weighing.weights_of(weighing.live(asked.demand.kind)), timezone.localdate()
+    pairs = (Pair(asked.facets, ready.entries[pk].facets, TextFit(fused), today) for pk, fused in texts)
+    scored = sorted((scoring.score(pair, weights) for pair in pairs), key=scoring.ranking_key)
+    return [each.resource for each in scored[: matching.KEPT]]
+
+
+# What is measured through them
+
+
+def one_by_one(given: argparse.Namespace) -> None:
+    ready = warmed()
+    demands = list(Demand.objects.published().order_by("pk")[:SAMPLE])
+    suggestions(demands[0], ready)
+    scored = [timed(partial(suggestions, each, ready))[0] for each in demands]
+    stored = [timed(partial(submitted, each))[0] for each in demands]
+    print(f"one demand over {len(ready.ids):,} resources, {len(demands)} demands, median (min–max), p95")
+    for name, values in (("scored and explained", scored), ("match, with writes", stored)):
+        print(f"  {name:<22} {spread(values, 'ms', 1000)}  p95 {1000 * np.percentile(values, 95):.1f} ms")
+    print(memory())
+
+
+def full_run(given: argparse.Namespace) -> None:
+    ready = warmed()
+    Match.objects.all().delete()
+    took, job = timed(all_of_them)
+    pairs = f"{given.demands:,} demands × {len(ready.ids):,} resources"
+    print(f"full run of {pairs}: {took:.1f} s, {1000 * took / given.demands:.1f} ms per demand, {job.result}")
+    print("the largest memory below is the platform's only where the database was filled before")
+    print(memory())
+
+
+def recall(given: argparse.Namespace) -> None:
+    ready = warmed()
+    shares = []
+    for demand in Demand.objects.published().order_by("pk")[: given.demands]:
+        asked = matching.prepared(demand, ready)
+        best = first_of_all(asked, ready)
+        if best:
+            shares.append(len(set(best) & set(first_of_candidates(asked, ready))) / len(best))
+    missed = sum(share < 1 for share in shares)
+    pairs = f"{len(shares)} demands × {len(ready.ids):,} resources"
+    print(f"candidates hold {statistics.mean(shares):.4f} of the first {matching.KEPT}, {pairs}")
+    print(f"  lowest {min(shares):.2f}, {missed} demands miss one or more")
+
+
+MODES = {"scan": scanning, "one": one_by_one, "full": full_run, "recall": recall}
+
+
+def main() -> None:
+    if SERVER:
+        took, told = timed(lambda: matching_world.fill(SERVER.var, OPTIONS.resources, OPTIONS.demands))
+        print(f"{told} ({took:.0f} s)")
+    MODES[OPTIONS.mode](OPTIONS)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        connection.close()
+        if SERVER:
+            SERVER.stop()
