@@ -103,11 +103,12 @@ OBJECTIONS = Todo(
 )
 HOME = Group("", (Entry(_("工作台"), "desk", "layout-dashboard"), Entry(_("消息"), "inbox", "bell")))
 DUTY = Group(
-    _("公示、日历与文书"),
+    _("公示、日历与运行"),
     (
         Entry(_("公示与异议"), "operator-notices", "speakerphone"),
         Entry(_("工作日历"), "calendar", "calendar"),
         Entry(_("文书模板"), "templates", "file-text"),
+        Entry(_("匹配运行"), "operator-matching", "arrows-exchange"),
         Entry(_("意见反馈"), "operator-feedback", "message-circle"),
     ),
 )

@@ -27,6 +27,7 @@ from apps.portal.views import (
     imports,
     inbox,
     invitations,
+    matchdesk,
     matches,
     membership,
     mentors,
@@ -207,6 +208,10 @@ urlpatterns = [
     path("operator/feedback/", feedback.OperatorFeedback.as_view(), name="operator-feedback"),
     path("operator/feedback/batch/", feedback.RemarkBatch.as_view(), name="remark-batch"),
     path("operator/feedback/<int:pk>/<slug:move>/", feedback.RemarkMove.as_view(), name="remark-move"),
+    # how matching fares
+    path("operator/matching/", matchdesk.OperatorMatching.as_view(), name="operator-matching"),
+    path("operator/matching/start/", matchdesk.FullRunStart.as_view(), name="operator-matching-start"),
+    path("operator/matching/<uuid:pk>/cancel/", matchdesk.FullRunCancel.as_view(), name="operator-matching-cancel"),
     path("operator/calendar/", calendar.CalendarYears.as_view(), name="calendar"),
     path("operator/calendar/<int:year>/", calendar.CalendarYearPage.as_view(), name="calendar-year"),
     # templates of documents

@@ -46,6 +46,7 @@ BESIDE = {
     "demands": {"demand": "queries", "kinds": "queries"},
     "mentors": {"mentor": "queries", "kinds": "queries"},
     "resources": {"resource": "queries", "kinds": "queries"},
+    "matching": {"figures": "services"},
     "policies": {"sheets": "filters"},
     "accounts": {"actor": "", "backends": "services", "middleware": "services", "throttle": "models"},
 }

@@ -1,6 +1,6 @@
 """How we write dates, money, counts, freshness and icons."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,6 +30,31 @@ def test_moments_are_told_in_shanghai_time():
     evening = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
     assert (ui.moment_cn(evening), ui.clock_cn(evening)) == ("2026年11月21日 00:05", "00:05")
     assert ui.short_date_cn(evening) == "11月21日"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 毫秒"),
+        (0.04, "40 毫秒"),
+        (0.9994, "999 毫秒"),
+        (0.9996, "1 秒"),
+        (1.24, "1.2 秒"),
+        (20, "20 秒"),
+        (59.96, "1 分"),
+        (200, "3 分 20 秒"),
+        (3600, "1 小时"),
+        (7500, "2 小时 5 分"),
+        (3 * 86400 + 7200, "3 天 2 小时"),
+        (-5, "0 毫秒"),
+    ],
+)
+def test_lasted_cn(seconds, words):
+    assert ui.lasted_cn(timedelta(seconds=seconds)) == words
+
+
+def test_nothing_lasted_is_nothing_said():
+    assert ui.lasted_cn(None) == ""
 
 
 @pytest.mark.parametrize(

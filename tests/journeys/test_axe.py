@@ -131,6 +131,7 @@ def pages() -> dict[str, list[str]]:
             reverse("desk-seats"),
             reverse("survey-results", args=[open_survey().pk]),
             reverse("operator-feedback"),
+            reverse("operator-matching"),
             Dealing.objects.filter(state="agreeing")[0].get_absolute_url(),
             reverse("templates"),
             reverse("template", args=["dealing_agreement"]),

@@ -87,6 +87,9 @@ PLAIN = [
     page("feedback-log", get=PEOPLE),
     page("operator-feedback", get=LOOKING),
     page("remark-batch", post=LOOKING, body="move=read"),
+    page("operator-matching", get=LOOKING),
+    page("operator-matching-start", post=CENTRE | OFFICE),
+    page("operator-matching-cancel", post=CENTRE | OFFICE, at={"pk": "full_run"}),
     page("privacy", get=PEOPLE),
     Cell("login", {"GET": PEOPLE, "POST": PEOPLE, "PUT": LOGGED_IN, "DELETE": LOGGED_IN}),  # sent on to the desk
     page("logout", post=PEOPLE),

@@ -35,6 +35,7 @@ OPEN = {
     "platform-edit": "research platforms are public: others are refused, the matrix holds it",
     "platform-funding": "research platforms are public: others are refused, the matrix holds it",
     **dict.fromkeys(("template", "template-use", "template-file"), "a document of ours, closed to both by the matrix"),
+    "operator-matching-cancel": "a full run of the machine, closed to both by the matrix",
     "password_reset_confirm": "a secret of a mail, not a key",
     "invitation": "a secret of a mail, not a key",
 }

@@ -28,6 +28,7 @@ from apps.core.models import Attachment
 from apps.demands.models import Demand
 from apps.listings import importer, services
 from apps.matching.models import Match, MatchRun, WeightVersion
+from apps.matching.services import start_full_run
 from apps.mentors.models import Appointment, Grade, HourEntry, Mentor
 from apps.notices import services as notices
 from apps.notices.services import Draft
@@ -74,6 +75,7 @@ def build() -> SimpleNamespace:
     come(world, actors)
     world.open_match = suggest(world.open_demand, world.open_resource)
     world.early_match = suggest(world.sent_demand, world.open_resource)
+    world.full_run = start_full_run(actor=machine).pk
     world.proposed_dealing = a_dealing(actors["li_na"], actors["lin_yue"]).pk
     world.running_dealing = a_dealing(actors["li_na"], actors["lin_yue"], "running").pk
     world.case = Case.objects.get(demand__dealings=world.proposed_dealing).pk

@@ -100,6 +100,25 @@ def clock_cn(value):
     return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%H:%M}"
 
 
+LASTING = ((86400, 3600, "天", "小时"), (3600, 60, "小时", "分"), (60, 1, "分", "秒"))
+
+
+@register.filter
+def lasted_cn(value):
+    """A timedelta as people say it: 40 毫秒, 1.2 秒, 3 分 20 秒, 2 小时 5 分, 3 天."""
+    if value is None:
+        return ""
+    seconds = max(0.0, value.total_seconds())
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} 毫秒"
+    if seconds < 59.95:
+        return f"{seconds:.1f}".removesuffix(".0") + " 秒"
+    whole = round(seconds)
+    size, part, name, part_name = next(row for row in LASTING if whole >= row[0])
+    rest = whole % size // part
+    return f"{whole // size} {name} {rest} {part_name}" if rest else f"{whole // size} {name}"
+
+
 def _number(value):
     try:
         number = Decimal(str(value))
