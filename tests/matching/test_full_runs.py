@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.actor import Actor
-from apps.core import jobs, journal, outbox
+from apps.core import jobs, journal, outbox, rules
 from apps.core.errors import Conflict
 from apps.core.models import Job, OutboxEvent
 from apps.matching import services, tasks
 from apps.matching.models import MatchRun
+from tests.personas import PERSONAS
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +116,14 @@ def test_the_trigger_says_who_asked(leak, chamber, sun_centre):
         OutboxEvent.objects.exclude(topic="match_all").delete()
         outbox.drain()
     assert list(MatchRun.objects.order_by("started_at").values_list("trigger", flat=True)) == ["nightly", "manual"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "people"),
+    [
+        ("list", {"sun_centre", "zhao_office", "chen_committee"}),
+        ("cancel", {"sun_centre", "zhao_office"}),
+    ],
+)
+def test_who_watches_and_cancels(verb, people):
+    assert {name for name, maker in PERSONAS.items() if rules.allowed(maker(), verb, MatchRun)} == people

@@ -91,15 +91,15 @@ def test_the_machines_own_is_called_off_by_an_operator(browser, zhao_office):
     assert "每晚自动" in text_of(desk.get(PAGE))
     answer = desk.post(cancel(job), follow=True)
     job.refresh_from_db()
-    assert job.status == Job.CANCELLED and "已要求停止" in text_of(answer) and "已取消" in text_of(answer)
+    assert job.status == Job.CANCELLED and "已取消；已经存下的推荐留着" in text_of(answer)
     assert "这次重算已经结束" in text_of(desk.post(cancel(job), follow=True))
 
 
 def test_one_that_works_is_shown_stopping_until_it_has_stopped(browser, sun_centre):
     taken = jobs.take(str(services.start_full_run(actor=sun_centre).pk))
     desk = browser(sun_centre)
-    desk.post(cancel(taken))
-    page = desk.get(PAGE)
+    page = desk.post(cancel(taken), follow=True)
+    assert "已要求停止，做完手上这一条就停" in text_of(page)
     assert "正在停下来" in text_of(page) and cancel(taken) not in page.content.decode()
     assert Job.objects.get().status == Job.RUNNING
 

@@ -140,5 +140,7 @@ class FullRunCancel(Action):
         except Conflict as refusal:
             messages.warning(request, refusal.message)
         else:
-            messages.success(request, _("已要求停止，做完手上这一条就停；已经存下的推荐留着。"))
+            job.refresh_from_db()
+            words = _("已取消") if job.is_over else _("已要求停止，做完手上这一条就停")
+            messages.success(request, _("%(words)s；已经存下的推荐留着。") % {"words": words})
         return HttpResponseRedirect(reverse("operator-matching"))
