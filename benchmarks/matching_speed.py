@@ -11,6 +11,7 @@ Postgres of their own; `--keep DIR` fills it once and opens it again the next ti
 # ruff: noqa: E402 — the arithmetic library is chosen and Django set up between the imports
 
 import argparse
+import logging
 import os
 import resource
 import statistics
@@ -142,6 +143,7 @@ def faiss_index(matrix: Vectors, kernel: str | None) -> Any:
     """The rival, filled; None where it is not installed. Its own OpenBLAS reads the kernel's name while it loads."""
     if kernel:
         os.environ["OPENBLAS_CORETYPE"] = kernel
+    logging.getLogger("faiss").setLevel(logging.WARNING)
     try:
         import faiss
     except ImportError:

@@ -1,7 +1,7 @@
 """The nearest rows of a large matrix, exactly: tile after tile, each product against what the best so far has reached.
 
 Products of tiles come from BLAS, whose last bits depend on threads and tiles. So tiles only shortlist, with room for
-those bits; what is shortlisted is scored by a sum of fixed order. Result: the same bytes on any number of threads.
+those bits; the shortlist is scored again by a sum of fixed order. Result: the same bytes on any number of threads.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,8 @@ from apps.matching.embedders.base import Vectors
 TILE = 8192  # rows of the matrix at a time
 BLOCK = 1024  # questions at a time: with a tile 32 MiB of products
 PAIRS = 1 << 10  # scored at a time by the sum of fixed order: they stay in the cache
-SLACK = 1e-4  # more than two orders of adding 1,000 products of unit vectors can differ by
+LISTED = 1 << 21  # rows on the shortlists of a block before they are cut: equal rows by the thousand would fill memory
+SLACK = np.float32(1e-4)  # more than two orders of adding 1,000 products of unit vectors can differ by
 NONE = -1
 
 Mask = NDArray[np.bool_]
@@ -50,16 +51,17 @@ def nearest(matrix: Vectors | Sequence[Vectors], asked: Vectors, most: int, allo
 
 
 def _nearest(segments: Sequence[Vectors], asked: Vectors, most: int, allowed: Mask | None) -> Nearest:
-    best = _Best(asked, most)
-    peak = best if allowed is None else _Best(asked, 1)
+    best = _Best(segments, asked, most)
+    peak = None if allowed is None else _Best(segments, asked, 1)
     buffer = np.empty(len(asked) * TILE, np.float32)  # one for all tiles: fresh memory costs as much as a tenth of them
     for start, tile in _tiles(segments):
         scores = buffer[: len(asked) * len(tile)].reshape(len(asked), len(tile))
         np.matmul(asked, tile.T, out=scores)
-        if allowed is not None:
-            peak.meet(start, tile, scores)
-        best.meet(start, tile, scores, None if allowed is None else allowed[:, start : start + len(tile)])
-    return Nearest(best.rows, best.scores, peak.scores[:, 0])
+        if peak:
+            peak.meet(start, scores)
+        best.meet(start, scores, None if allowed is None else allowed[:, start : start + len(tile)])
+    rows, scores = best.ranked()
+    return Nearest(rows, scores, (peak.ranked()[1] if peak else scores)[:, 0])
 
 
 def _tiles(segments: Sequence[Vectors]) -> Iterator[tuple[int, Vectors]]:
@@ -73,56 +75,96 @@ def _tiles(segments: Sequence[Vectors]) -> Iterator[tuple[int, Vectors]]:
 
 
 class _Best:
-    """The best rows of each question so far, with their final scores."""
+    """The shortlists of a block of questions: every row that may still be among the best.
 
-    def __init__(self, asked: Vectors, most: int) -> None:
+    `reached` holds the largest products of each question so far, its last the threshold for the tiles to come.
+    """
+
+    def __init__(self, segments: Sequence[Vectors], asked: Vectors, most: int) -> None:
+        self.segments = segments
         self.asked = asked
         self.most = most
-        self.rows = np.full((len(asked), most), NONE, np.int64)
-        self.scores = np.full((len(asked), most), -np.inf, np.float32)
+        self.reached = np.full((len(asked), most), -np.inf, np.float32)
+        self.lists = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
+        self.listed = 0
 
-    def meet(self, start: int, tile: Vectors, scores: NDArray[np.float32], allowed: Mask | None = None) -> None:
-        """Take what a tile has above the threshold of each question."""
+    def meet(self, start: int, scores: NDArray[np.float32], allowed: Mask | None = None) -> None:
+        """Take what a tile has above the threshold of each question, then raise the thresholds."""
         hits = scores > self._least(scores, allowed)[:, None]
         if allowed is not None:
             hits &= allowed
-        question, row = np.divmod(np.flatnonzero(hits), len(tile))
-        if len(question):
-            self._take(question, row + start, _exact(self.asked, question, tile, row))
+        found = np.flatnonzero(hits)
+        if not len(found):
+            return
+        question, row = np.divmod(found, scores.shape[1])
+        products = scores.ravel()[found]
+        self._raise(question, products)
+        self.lists.append((question, row + start, products))
+        self.listed += len(found)
+        if self.listed > LISTED:
+            self._cut()
+
+    def ranked(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows and final scores per question, the best first."""
+        question, row, scores = self._cut()
+        rows = np.full((len(self.asked), self.most), NONE, np.int64)
+        finals = np.full((len(self.asked), self.most), -np.inf, np.float32)
+        place = _places(question)
+        rows[question, place], finals[question, place] = row, scores
+        return rows, finals
 
     def _least(self, scores: NDArray[np.float32], allowed: Mask | None) -> NDArray[np.float32]:
         """What a row has to exceed: the last of the best so far, less the slack.
 
         A question that has not found enough yet asks the tile itself: of many groups of its rows, the best of each.
         """
-        least = self.scores[:, -1] - np.float32(SLACK)
+        least = self.reached.min(axis=1)
         groups = 1 << (4 * self.most - 1).bit_length()
         wanting = np.flatnonzero(np.isneginf(least))
         width = scores.shape[1] // groups * groups
         if width and len(wanting):
-            own = scores[wanting, :width]
+            own = scores[wanting, :width] if len(wanting) < len(scores) or allowed is not None else scores[:, :width]
             if allowed is not None:
                 own[~allowed[wanting, :width]] = -np.inf
             tops = own.reshape(len(wanting), -1, groups).max(axis=1)
-            least[wanting] = np.partition(tops, -self.most, axis=1)[:, -self.most] - np.float32(SLACK)
-        return least
+            least[wanting] = np.partition(tops, -self.most, axis=1)[:, -self.most]
+        return least - SLACK
 
-    def _take(self, question: NDArray[np.int64], row: NDArray[np.int64], scores: NDArray[np.float32]) -> None:
-        """Rank the new rows among the old; equal ones stay in the order of rows, because new ones come later."""
-        met = np.unique(question)
-        questions = np.concatenate([np.repeat(met, self.most), question])
-        rows = np.concatenate([self.rows[met].ravel(), row])
-        scores = np.concatenate([self.scores[met].ravel(), scores])
-        order = np.lexsort((-scores, questions))
-        first = np.searchsorted(questions[order], met)
-        kept = order[first[:, None] + np.arange(self.most)]
-        self.rows[met], self.scores[met] = rows[kept], scores[kept]
+    def _raise(self, question: NDArray[np.int64], products: NDArray[np.float32]) -> None:
+        """Keep the largest products of each question; `question` is in order."""
+        met, which = np.unique(question, return_inverse=True)
+        place = _places(question)
+        wide = np.full((len(met), self.most + place.max() + 1), -np.inf, np.float32)
+        wide[:, : self.most] = self.reached[met]
+        wide[which, self.most + place] = products
+        self.reached[met] = np.partition(wide, -self.most, axis=1)[:, -self.most :]
+
+    def _cut(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Score what is still above the thresholds and leave each question its best, equal ones by row."""
+        question, row, products = map(np.concatenate, zip(*self.lists, strict=True))
+        stays = np.flatnonzero(products > (self.reached.min(axis=1) - SLACK)[question])
+        question, row, products = question[stays], row[stays], products[stays]
+        scores = self._exact(question, row)
+        order = np.lexsort((row, -scores, question))
+        kept = order[_places(question[order]) < self.most]
+        self.lists, self.listed = [(question[kept], row[kept], products[kept])], len(kept)
+        return question[kept], row[kept], scores[kept]
+
+    def _exact(self, question: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Products of pairs, each added up in the same order whatever the machine."""
+        found, start = np.empty(len(row), np.float32), 0
+        for segment in self.segments:
+            inside = np.flatnonzero((row >= start) & (row < start + len(segment)))
+            for at in range(0, len(inside), PAIRS):
+                pairs = inside[at : at + PAIRS]
+                offered, asked = segment[row[pairs] - start], self.asked[question[pairs]]
+                found[pairs] = np.einsum("ij,ij->i", offered, asked)
+            start += len(segment)
+        return found
 
 
-def _exact(asked: Vectors, question: NDArray[np.int64], tile: Vectors, row: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Products of pairs, each added up in the same order whatever the machine."""
-    found = np.empty(len(row), np.float32)
-    for at in range(0, len(row), PAIRS):
-        pairs = slice(at, at + PAIRS)
-        np.einsum("ij,ij->i", tile.take(row[pairs], axis=0), asked.take(question[pairs], axis=0), out=found[pairs])
-    return found
+def _places(question: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The how manieth of its question each is; those of one question stand together."""
+    places = np.arange(len(question))
+    first = np.flatnonzero(np.r_[True, question[1:] != question[:-1]])[: len(question)]
+    return places - np.repeat(first, np.diff(np.r_[first, len(question)]))

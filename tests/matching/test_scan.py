@@ -36,6 +36,7 @@ def test_it_finds_what_sorting_everything_finds(count, most, tile, block, seed, 
         patch.setattr(scan, "TILE", tile)
         patch.setattr(scan, "BLOCK", block)
         patch.setattr(scan, "PAIRS", 1 + seed % 7)
+        patch.setattr(scan, "LISTED", 1 + seed % 30)
         found = scan.nearest(matrix, asked, most, allowed)
     for at, question in enumerate(asked):
         rows, scores = by_the_book(matrix, question, most, allowed[at])
