@@ -88,7 +88,7 @@ def gain(grades: list[int]) -> float:
 
 
 def bm25(corpus: Corpus, terms: Callable[[Passage], Counter[str]]) -> Matrix:
-    index = Lexical([terms(each) for each in corpus.resources])
+    index = Lexical.of([terms(each) for each in corpus.resources])
     return np.stack([index.scores(terms(each)) for each in corpus.demands])
 
 
@@ -99,7 +99,7 @@ def reference(cosines: Matrix, lexical: Matrix) -> Matrix:
 
 
 def ours(corpus: Corpus, asked: Vectors, offered: Vectors, middles: Middles) -> Matrix:
-    index = TextIndex([each.terms for each in corpus.resources], Space(offered, asked, middles))
+    index = TextIndex.of([each.terms for each in corpus.resources], Space.of(offered, asked, middles))
     return np.stack([index.scores(each, asked[row]).fused for row, each in enumerate(corpus.demands)])
 
 

@@ -23,6 +23,7 @@ from apps.core.models import OutboxEvent
 LEASE = {"now": timedelta(seconds=20), "bulk": timedelta(minutes=10)}
 MAX_ATTEMPTS = 12
 BUSY_WAIT = timedelta(seconds=30)
+WAITING = timedelta(seconds=30)  # after which an effect still open is stuck, and nobody makes way for it
 CHANNEL = "outbox"
 log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any]], None]
@@ -103,6 +104,11 @@ def _owe_again(topic: str, key: str, due: Any) -> bool:
 
 def _open() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.filter(done_at=None, failed_at=None)
+
+
+def is_busy(queue: str) -> bool:
+    """Whether somebody waits for a queue: an effect was owed to it a moment ago and is not done."""
+    return _open().filter(queue=queue, attempts=0, created_at__gte=timezone.now() - WAITING).exists()
 
 
 def _notify() -> None:

@@ -1,32 +1,47 @@
-"""Hard constraints in SQL: which resources may be suggested for a demand at all, and which filter shut one out.
+"""Hard constraints: which resources may be suggested for a demand at all, and which filter shut one out.
 
 They stand in the order in which a person would ask; the run keeps how many each left, and “why not X” names the
-first that X fails.
+first that X fails. Each is said twice, side by side: in SQL for one pair, as a mask over the index's columns for all.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 from django.core import checks
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
 
 from apps.demands.models import Demand
 from apps.listings.lifecycle import PUBLISHED
 from apps.listings.rules import MATCHED, PUBLIC
+from apps.matching.columns import Columns
 from apps.resources.models import Resource
 
 UNUSABLE = {"status": ("idle", "scrapped"), "sharing": ("none",)}  # details that shut a resource out, where it has them
 
 
+Mask = NDArray[np.bool_]
+
+
+class Asking(Protocol):
+    """What constraints ask of a demand: the row itself, or what a run kept of it."""
+
+    kind: str
+    state: str
+    organization_id: int
+
+
 @dataclass(frozen=True)
 class Constraint:
-    """One filter; `failed` says to the demand's owner why a resource did not pass it."""
+    """One filter; `mask` is `condition` over columns, `failed` says to the demand's owner why a resource fails it."""
 
     name: str
     label: str
-    condition: Callable[[Demand, date], Q]
+    condition: Callable[[Asking, date], Q]
+    mask: Callable[[Asking, date, Columns], Mask]
     failed: Callable[[Demand, Resource], str]
 
 
@@ -50,12 +65,18 @@ def kinds_pair_with_known_kinds(app_configs: Any, **_: Any) -> list[checks.Check
     return [checks.Error(f"kind {kind!r} pairs with unknown kind {name!r}", id="matching.E001") for kind, name in named]
 
 
-def _visible(demand: Demand, today: date) -> Q:
+def _open_to(demand: Asking) -> list[str]:
     """A resource for matched parties only is not uncovered by a demand nobody has looked at yet."""
-    return Q(visibility__in=[PUBLIC, MATCHED] if demand.state == PUBLISHED else [PUBLIC])
+    return [PUBLIC, MATCHED] if demand.state == PUBLISHED else [PUBLIC]
 
 
-def _usable(demand: Demand, today: date) -> Q:
+def is_usable(resource: Resource) -> bool:
+    """Whether no detail shuts it out; the twin of `_usable` for one row."""
+    fields = resource.kind_row.fields
+    return not any(getattr(resource.details, name) in values for name, values in UNUSABLE.items() if name in fields)
+
+
+def _usable(demand: Asking, today: date) -> Q:
     shut = Q(pk__in=[])
     for kind in Resource.kinds:
         for name, values in UNUSABLE.items():
@@ -69,36 +90,42 @@ CONSTRAINTS: tuple[Constraint, ...] = (
         "published",
         "已发布",
         lambda demand, today: Q(state=PUBLISHED),
+        lambda demand, today, columns: columns.published,
         lambda demand, resource: f"「{resource.title}」现在是「{resource.state_now.label}」，发布后才会推荐",
     ),
     Constraint(
         "kind",
         "类别能回应",
         lambda demand, today: Q(kind__in=answering_kinds(demand.kind)),
+        lambda demand, today, columns: columns.kinds.among(answering_kinds(demand.kind)),
         lambda demand, resource: f"{resource.kind_row.label}不回应{demand.kind_row.label}类需求",
     ),
     Constraint(
         "visible",
         "对您开放",
-        _visible,
+        lambda demand, today: Q(visibility__in=_open_to(demand)),
+        lambda demand, today, columns: columns.visibilities.among(_open_to(demand)),
         lambda demand, resource: "对方限定了可见范围，您的需求发布后或由专员协助才能看到",
     ),
     Constraint(
         "valid",
         "在有效期内",
         lambda demand, today: Q(valid_until=None) | Q(valid_until__gte=today),
+        lambda demand, today, columns: columns.days >= today.toordinal(),
         lambda demand, resource: f"对方的有效期到 {resource.valid_until:%Y-%m-%d} 为止，已经过期",
     ),
     Constraint(
         "usable",
         "可以使用",
         _usable,
+        lambda demand, today, columns: columns.usable,
         lambda demand, resource: "对方已停用、报废或不对外共享",
     ),
     Constraint(
         "other",
         "不是本单位",
         lambda demand, today: ~Q(organization=demand.organization_id),
+        lambda demand, today, columns: columns.organizations != demand.organization_id,
         lambda demand, resource: "这是您本单位的资源",
     ),
 )
@@ -112,14 +139,13 @@ def allowed(demand: Demand, today: date) -> QuerySet[Resource]:
     return passed
 
 
-def counts(demand: Demand, today: date) -> list[dict[str, str | int]]:
-    """How many are left after each constraint, in one query."""
-    so_far, numbers = Q(), {}
-    for constraint in CONSTRAINTS:
-        so_far &= constraint.condition(demand, today)
-        numbers[f"left_{constraint.name}"] = Count("pk", filter=so_far)
-    left = Resource.objects.aggregate(**numbers)
-    return [{"name": each.name, "label": each.label, "left": left[f"left_{each.name}"]} for each in CONSTRAINTS]
+def masked(demand: Asking, today: date, columns: Columns) -> tuple[Mask, list[dict[str, str | int]]]:
+    """`allowed` over the index's columns instead of the tables, and how many are left after each constraint."""
+    passed, steps = np.ones(len(columns.published), bool), []
+    for each in CONSTRAINTS:
+        passed &= each.mask(demand, today, columns)
+        steps.append({"name": each.name, "label": each.label, "left": int(passed.sum())})
+    return passed, steps
 
 
 def first_failed(demand: Demand, resource: Resource, today: date) -> Constraint | None:

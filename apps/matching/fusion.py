@@ -17,24 +17,19 @@ def meaning_weight(characters: int) -> float:
     return WEIGHT_SHORT + part * (WEIGHT_LONG - WEIGHT_SHORT)
 
 
-def share_of_best(scores: Scores, least: float) -> Scores:
-    """Scores against the best of them, or against `least` where the best is poor: the best of a bad lot is bad."""
-    best = max(scores.max(initial=0.0), least)
+def share(scores: Scores, best: float) -> Scores:
+    """Each score as a part of the best, in [0, 1]."""
     return np.clip(scores / best, 0.0, 1.0) if best > 0 else np.zeros_like(scores)
 
 
-def meaning(cosines: Scores) -> Scores:
-    return share_of_best(cosines, NEAR)
+def near_best(cosine: float) -> float:
+    """What closeness is held against: the nearest, unless even that is far. The best of a bad lot is bad."""
+    return max(cosine, NEAR)
 
 
-def meaning_again(cosines: Scores, first: Scores) -> Scores:
-    """Of a demand that was moved towards its first answers: another order, but the best is as near as it was."""
-    return share_of_best(cosines, 0.0) * first.max(initial=0.0)
-
-
-def words(lexical: Scores, own: float) -> Scores:
-    """`own` is what the demand would score against itself."""
-    return share_of_best(lexical, ALIKE * own)
+def shared_best(lexical: float, own: float) -> float:
+    """What shared words are held against; `own` is what the demand would score against itself."""
+    return max(lexical, ALIKE * own)
 
 
 def fuse(near: Scores | None, shared: Scores, characters: int) -> Scores:

@@ -5,14 +5,14 @@ Whole words find what is meant, characters and pairs what the segmenter cut else
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix
 
 from apps.core.text import pairs, runs, words
+from apps.matching.postings import Postings, build, key
 
 K1, B = 1.5, 0.75
 NUMBER = re.compile(r"[\d.,/%]+$")
@@ -30,7 +30,7 @@ EMPTY = frozenset(  # words that carry a sentence, not a subject
         "km kg ms min db "
     ).split()
 )
-VERSION = "bm25-3"  # raise it when `terms` or the formula changes
+VERSION = "bm25-4"  # raise it when `terms` or the formula changes
 
 
 class Shared(NamedTuple):
@@ -51,62 +51,115 @@ def terms(*texts: str) -> Counter[str]:
     return counts
 
 
-class Lexical:
-    """An index of documents given by their terms."""
+class Part(NamedTuple):
+    """Some of an index's documents, with each posting's weight but for the term's rarity."""
 
-    def __init__(self, documents: Sequence[Counter[str]]) -> None:
-        self.size = len(documents)
-        self.columns: dict[str, int] = {}
-        for document in documents:
-            for term in document:
-                self.columns.setdefault(term, len(self.columns))
-        self.matrix = self._weighted(documents)
+    postings: Postings
+    weights: NDArray[np.float32]
 
-    def _weighted(self, documents: Sequence[Counter[str]]) -> csc_matrix:
-        lengths = np.array([document.total() for document in documents], np.float64)
-        sizes = [len(document) for document in documents]
-        rows = np.repeat(np.arange(self.size), sizes)
-        columns = np.fromiter(self._numbers(documents), np.int64, len(rows))
-        counts = np.fromiter((count for document in documents for count in document.values()), np.float64, len(rows))
-        self.frequency = np.bincount(columns, minlength=len(self.columns))
-        rarity = self._rarity(self.frequency)
-        damped = K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0)) if self.size else lengths
-        weights = counts * (K1 + 1) / (counts + damped[rows]) * rarity[columns]
-        return csc_matrix((weights, (rows, columns)), (self.size, len(self.columns)))
 
-    def _numbers(self, documents: Iterable[Counter[str]]) -> Iterable[int]:
-        return (self.columns[term] for document in documents for term in document)
+class Measure(NamedTuple):
+    """What weights are measured by, taken once from many documents: how many they are, how long, how often a term."""
 
-    def _rarity(self, frequency):
+    size: int
+    length: float
+    postings: Postings
+
+    @classmethod
+    def of(cls, postings: Postings) -> "Measure":
+        size = len(postings.lengths)
+        return cls(size, max(float(postings.lengths.mean(dtype=np.float64)), 1.0) if size else 1.0, postings)
+
+    def frequency(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        return self.postings.frequency(np.array([key(term) for term in terms], np.uint64))
+
+    def rarity(self, terms: Sequence[str]) -> NDArray[np.float64]:
+        frequency = self.frequency(terms)
         return np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+
+    def common(self, terms: Sequence[str]) -> NDArray[np.bool_]:
+        """Which terms stand in so many documents that they say nothing about one; of few documents nothing is said."""
+        return self.frequency(terms) > (COMMON * self.size if self.size >= FEW else self.size)
+
+    def part(self, postings: Postings) -> Part:
+        """Weighed for good: they hold as long as the measure does."""
+        damped = (K1 * (1 - B + B * postings.lengths / self.length)).astype(np.float32)
+        return Part(postings, postings.counts * np.float32(K1 + 1) / (postings.counts + damped[postings.rows]))
+
+
+class Lexical:
+    """An index of documents in one or several parts, numbered through."""
+
+    def __init__(self, parts: Sequence[Part], measure: Measure) -> None:
+        self.parts, self.measure = list(parts), measure
+        self.firsts = np.cumsum([0, *(len(part.postings.lengths) for part in parts)])
+        self.size = int(self.firsts[-1])
+
+    @classmethod
+    def of(cls, documents: Sequence[Counter[str]]) -> "Lexical":
+        """One part that is its own measure."""
+        postings = build(documents)
+        measure = Measure.of(postings)
+        return cls([measure.part(postings)], measure)
 
     def own(self, query: Counter[str]) -> float:
         """What a document of just this query would about score: the measure of how much others share with it."""
-        frequency = np.array([self.frequency[self.columns[term]] if term in self.columns else 0 for term in query])
-        return float(np.array(list(query.values())) @ self._rarity(frequency)) if query else 0.0
+        return float(np.array(list(query.values())) @ self.measure.rarity(list(query))) if query else 0.0
+
+    def asked(self, query: Counter[str]) -> "Asked":
+        return Asked(self, query)
 
     def scores(self, query: Counter[str]) -> NDArray[np.float64]:
         """Every document's BM25; a term the query repeats counts as often."""
-        known = [term for term in sorted(query) if term in self.columns]
-        columns = self.matrix[:, [self.columns[term] for term in known]]
-        return np.asarray(columns @ np.array([query[term] for term in known], np.float64))
+        return self.asked(query).scores()
 
     def shared(self, query: Counter[str], row: int, most: int = 4) -> list[Shared]:
         """The whole words that weigh most between the query and one document, the strongest first."""
-        parts = self._parts(query, row)
+        return self.asked(query).shared([row], most)[0]
+
+
+class Asked:
+    """One query's postings: which documents share which of its terms, and what each is worth."""
+
+    def __init__(self, index: Lexical, query: Counter[str]) -> None:
+        self.terms, self.size = sorted(query), index.size
+        rarity = index.measure.rarity(self.terms)
+        self.common = index.measure.common(self.terms)
+        worth = np.array([query[term] for term in self.terms]) * rarity
+        keys = np.array([key(term) for term in self.terms], np.uint64)
+        rows, parts, numbers = [], [], []
+        for first, part in zip(index.firsts, index.parts, strict=False):
+            found, known = part.postings.find(keys)
+            for number in np.flatnonzero(known).tolist():
+                stretch = slice(*part.postings.starts[found[number] : found[number] + 2].tolist())
+                rows.append(part.postings.rows[stretch] + first)
+                parts.append(part.weights[stretch] * worth[number])
+                numbers.append(number)
+        self.lengths = [len(each) for each in rows]
+        self.rows = np.concatenate(rows) if rows else np.empty(0, np.int64)
+        self.parts = np.concatenate(parts) if rows else np.empty(0)
+        self.numbers = numbers
+
+    def scores(self) -> NDArray[np.float64]:
+        """Of every document, summed in the order of the terms."""
+        return np.bincount(self.rows, self.parts, self.size)
+
+    def shared(self, rows: Sequence[int], most: int = 4) -> list[list[Shared]]:
+        """Per document the whole words that weigh most, the strongest first."""
+        wanted = np.zeros(self.size, bool)
+        wanted[list(rows)] = True
+        places = np.flatnonzero(wanted[self.rows])
+        numbers = np.repeat(self.numbers, self.lengths)[places].astype(int)
+        found: dict[int, dict[int, float]] = {row: {} for row in rows}
+        for row, number, part in zip(self.rows[places].tolist(), numbers.tolist(), self.parts[places], strict=True):
+            found[row][number] = float(part)
+        return [self._told(found[row])[:most] for row in rows]
+
+    def _told(self, parts: dict[int, float]) -> list[Shared]:
         total = sum(parts.values())
-        told = ((term, part) for term, part in parts.items() if telling(term) and not self._is_common(term))
-        found = sorted(told, key=lambda pair: (-pair[1], pair[0]))
-        return _longest([Shared(term, part / total) for term, part in found])[:most]
-
-    def _is_common(self, term: str) -> bool:
-        return self.size >= FEW and self.frequency[self.columns[term]] > COMMON * self.size
-
-    def _parts(self, query: Counter[str], row: int) -> dict[str, float]:
-        line = self.matrix.getrow(row).tocoo()
-        weights = dict(zip(line.coords[1].tolist(), line.data.tolist(), strict=True))
-        numbers = ((term, self.columns.get(term, -1)) for term in sorted(query))
-        return {term: weights[number] * query[term] for term, number in numbers if number in weights}
+        told = ((self.terms[number], part) for number, part in parts.items() if not self.common[number])
+        found = sorted((pair for pair in told if telling(pair[0])), key=lambda pair: (-pair[1], pair[0]))
+        return _longest([Shared(term, part / total) for term, part in found])
 
 
 def _longest(found: list[Shared]) -> list[Shared]:

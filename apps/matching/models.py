@@ -67,6 +67,20 @@ class WeightVersion(models.Model):
         return f"{self.kind} 第 {self.number} 版"
 
 
+class DemandReading(models.Model):
+    """What a run read of a demand, so that it can be repeated when the demand has changed; one row per content."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "需求读数"
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class MatchRun(models.Model):
     """One scoring of one demand: when, why, by which versions, and how many each filter left."""
 
@@ -88,6 +102,10 @@ class MatchRun(models.Model):
     weights = models.ForeignKey(WeightVersion, models.PROTECT, related_name="+", verbose_name="权重")
     model = models.CharField("向量模型", max_length=64)
     scorer = models.CharField("文本算法", max_length=64)
+    index = models.CharField("索引版本", max_length=64, blank=True)
+    reading = models.ForeignKey(DemandReading, models.PROTECT, null=True, related_name="+", verbose_name="需求读数")
+    day = models.DateField("比较日期", default=timezone.localdate)
+    excluded = models.JSONField("核对时剔除", default=list)
     filters = models.JSONField("逐道条件剩余", default=list)
     considered = models.PositiveIntegerField("参与打分", default=0)
     kept = models.PositiveIntegerField("推荐条数", default=0)

@@ -5,7 +5,7 @@ everywhere. Subtracting the middle of the demands and the middle of the resource
 A handful of everyday texts stands in for the middle while a platform has few of its own.
 """
 
-from functools import cached_property
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,18 +56,16 @@ def everyday(embedder: Embedder) -> Middles:
 
 
 class Space:
-    """Resources with their middle taken out, and the middle to take out of a demand."""
+    """Resources with their middle taken out, in one or several parts, and the middle to take out of a demand."""
 
-    def __init__(self, resources: Vectors, demands: Vectors, middles: Middles) -> None:
-        self.resources, self.demands, self.middles = resources, demands, middles
+    def __init__(self, parts: Sequence[Vectors], centre: Vectors) -> None:
+        self.parts, self.centre = list(parts), centre
+        self.firsts = np.cumsum([0, *map(len, self.parts)])
 
-    @cached_property
-    def rows(self) -> Vectors:
-        return unit(self.resources - _middle(self.resources, self.middles.resource))
-
-    @cached_property
-    def centre(self) -> Vectors:
-        return _middle(self.demands, self.middles.demand)
+    @classmethod
+    def of(cls, resources: Vectors, demands: Vectors, middles: Middles) -> "Space":
+        """One part, whose middles are taken from these texts."""
+        return cls([centred(resources, middle(resources, middles.resource))], middle(demands, middles.demand))
 
     def asked(self, demand: Vectors) -> Vectors:
         """A demand's place in this space."""
@@ -76,12 +74,33 @@ class Space:
     def moved(self, asked: Vectors, rows: NDArray[np.intp], trust: NDArray[np.float64]) -> Vectors:
         """A demand's place moved towards some resources, the further the surer they answer it."""
         pull = (MOVE * trust).astype(np.float32)
-        return (asked + np.einsum("i,ij->j", pull, self.rows[rows])) / (1 + pull.sum(dtype=np.float32))
+        return (asked + np.einsum("i,ij->j", pull, self.take(rows))) / (1 + pull.sum(dtype=np.float32))
 
-    def cosines(self, asked: Vectors) -> NDArray[np.float64]:
-        """By einsum, not by a BLAS product: its sums do not depend on the number of threads."""
-        return np.einsum("ij,j->i", self.rows, asked).astype(np.float64)
+    def take(self, rows: NDArray[np.intp]) -> Vectors:
+        """Some resources' places."""
+        if len(self.parts) == 1:
+            return self.parts[0][rows]
+        found = np.empty((len(rows), len(self.centre)), np.float32)
+        for first, part in zip(self.firsts, self.parts, strict=False):
+            here = (rows >= first) & (rows < first + len(part))
+            found[here] = part[rows[here] - first]
+        return found
+
+    def cosines(self, asked: Vectors, rows: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
+        """Of some resources, or all. By einsum: unlike a BLAS product it sums alike on any number of threads."""
+        parts = self.parts if rows is None else [self.take(rows)]
+        return np.concatenate([np.einsum("ij,j->i", part, asked) for part in parts]).astype(np.float64)
+
+    def products(self, asked: Vectors) -> NDArray[np.float32]:
+        """Of several demands with all resources, quickly; the last bits depend on the machine."""
+        return np.concatenate([asked @ part.T for part in self.parts], axis=1)
 
 
-def _middle(rows: Vectors, everyday_middle: Vectors) -> Vectors:
+def middle(rows: Vectors, everyday_middle: Vectors) -> Vectors:
+    """What texts have in common; while they are few, what everyday texts have."""
     return ((rows.sum(axis=0) + PRIOR * everyday_middle) / (len(rows) + PRIOR)).astype(np.float32)
+
+
+def centred(rows: Vectors, common: Vectors) -> Vectors:
+    """What is particular to each text."""
+    return unit(rows - common)

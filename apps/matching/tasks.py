@@ -42,6 +42,12 @@ def match_all(payload: dict[str, Any]) -> None:
         services.match_all(job, trigger="manual" if job.user_id else "nightly")
 
 
+@outbox.on("refresh_index", queue="bulk", atomic=False)
+def refresh_index(payload: dict[str, Any]) -> None:
+    """Safe to run twice: what was taken in before is not taken in again."""
+    services.refresh_index()
+
+
 @shared_task(name="matching.nightly")
 def nightly() -> None:
     """Once a night, however many schedulers ring; not beside a full run that somebody started."""

@@ -42,31 +42,47 @@ def _beginning(text: str) -> str:
 
 
 class TextScores(NamedTuple):
-    """Per resource in the index's order, each in [0, 1]; `meaning` is None while there are no vectors."""
+    """Per resource in the index's order, each in [0, 1]; `meaning` and its `cosines` are None without vectors."""
 
     meaning: NDArray[np.float64] | None
     words: NDArray[np.float64]
     fused: NDArray[np.float64]
+    cosines: NDArray[np.float64] | None = None
 
 
 class TextIndex:
     """Resources ready to be compared with one demand after the other; without a space words alone decide."""
 
-    def __init__(self, terms: Sequence[Counter[str]], space: Space | None = None) -> None:
-        self.lexical = lexical.Lexical(terms)
-        self.space = space
+    def __init__(self, index: lexical.Lexical, space: Space | None = None) -> None:
+        self.lexical, self.space = index, space
 
-    def scores(self, demand: Passage, vector: Vectors | None) -> TextScores:
-        """Asked twice where there are vectors: as the demand stands, then moved towards what answered best."""
-        shared = fusion.words(self.lexical.scores(demand.terms), self.lexical.own(demand.terms))
+    @classmethod
+    def of(cls, terms: Sequence[Counter[str]], space: Space | None = None) -> "TextIndex":
+        return cls(lexical.Lexical.of(terms), space)
+
+    def scores(self, demand: Passage, vector: Vectors | None, allowed: NDArray[np.bool_] | None = None) -> TextScores:
+        """Asked twice where there are vectors: as the demand stands, then moved towards what answered best.
+
+        What is not allowed scores nothing and is nobody's measure. This is the whole, row by row; `shortlist` comes
+        to the same for the best rows of many demands sooner.
+        """
+        found = masked(self.lexical.scores(demand.terms), allowed)
+        shared = fusion.share(found, fusion.shared_best(found.max(initial=0.0), self.lexical.own(demand.terms)))
         if self.space is None or vector is None:
             return TextScores(None, shared, np.round(shared, DECIMALS))
         asked, size = self.space.asked(vector), len(demand.text)
-        near = fusion.meaning(self.space.cosines(asked))
+        cosines = masked(self.space.cosines(asked), allowed)
+        near = fusion.share(cosines, fusion.near_best(cosines.max(initial=0.0)))
         fused = np.round(fusion.fuse(near, shared, size), DECIMALS)
         rows = np.argsort(-fused, kind="stable")[:FEEDBACK]
-        near = fusion.meaning_again(self.space.cosines(self.space.moved(asked, rows, fused[rows])), near)
-        return TextScores(near, shared, np.round(fusion.fuse(near, shared, size), DECIMALS))
+        cosines = masked(self.space.cosines(self.space.moved(asked, rows, fused[rows])), allowed)
+        again = fusion.share(cosines, cosines.max(initial=0.0)) * near.max(initial=0.0)
+        return TextScores(again, shared, np.round(fusion.fuse(again, shared, size), DECIMALS), cosines)
+
+
+def masked(scores: NDArray[np.float64], allowed: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """Nothing for what is not allowed."""
+    return scores if allowed is None else np.where(allowed, scores, 0.0)
 
 
 def encode(embedder: Embedder | None, passages: Sequence[Passage], *, query: bool) -> Vectors | None:

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from apps.core import lifecycle
+from apps.core.models import OutboxEvent
 from apps.listings import services as listings
 from apps.matching import services, textscore
 from apps.matching.embedders.base import Unavailable
 from apps.matching.models import Match, TextVector
-from apps.matching.services import index, vectors
+from apps.matching.services import index, news, vectors
+from apps.matching.space import EVERYDAY, PRIOR
 from apps.matching.textscore import passage
 from apps.resources.models import Resource
 from apps.taxonomy.models import Skill
@@ -23,27 +25,86 @@ def test_nothing_changed_costs_a_query_for_each_table_watched(chamber, django_as
         assert index.current(None) is first
 
 
-def test_only_the_row_that_changed_is_read_again(chamber, helium, lin_yue):
-    before = index.current(None).entries
+def facets(ready, resource):
+    return ready.facets(ready.row[resource.pk])
+
+
+def test_a_row_that_changed_is_read_again(chamber, helium, lin_yue):
+    before = index.current(None)
     listings.update(helium, {**helium.values(), "price_per_hour": 900}, actor=lin_yue, version=helium.version)
-    after = index.current(None).entries
-    assert after[chamber.pk] is before[chamber.pk]
-    assert after[helium.pk].facets.price_per_hour == 900
+    after = index.current(None)
+    assert (facets(before, helium).price_per_hour, facets(after, helium).price_per_hour) == (300, 900)
+    assert facets(after, chamber) == facets(before, chamber)
+
+
+def test_of_a_large_index_only_the_rows_that_changed_are_written(chamber, helium, herbs, lin_yue, monkeypatch):
+    before = index.current(None)
+    monkeypatch.setattr(index, "SMALL", 0)
+    listings.update(helium, {**helium.values(), "price_per_hour": 900}, actor=lin_yue, version=helium.version)
+    lifecycle.move(chamber, "withdraw", actor=lin_yue)
+    after = index.current(None)
+    assert after.version.segments[0] == before.version.base == after.version.base
+    assert [len(each) for each in after.segments] == [3, 1]
+    assert sorted(after.row) == sorted([helium.pk, herbs.pk])
+    assert facets(after, helium).price_per_hour == 900
+    assert index.catch_up(None).ids.tolist() == [herbs.pk, helium.pk]  # measured anew: one segment
+
+
+def test_many_small_parts_are_put_together(chamber, lin_yue, monkeypatch):
+    index.current(None)
+    monkeypatch.setattr(index, "SMALL", 0)
+    monkeypatch.setattr(index, "PARTS", 3)
+    rows = [chamber]
+    for number in range(4):
+        rows.append(a_resource(lin_yue, title=f"模拟舱{number}号"))
+        ready = index.current(None)
+    assert [len(each) for each in ready.segments] == [1, 3, 1]
+    assert list(ready.row) == [row.pk for row in rows]
+    assert [facets(ready, row).title for row in rows] == [row.title for row in rows]
+
+
+def test_more_than_a_person_can_wait_for_is_owed_to_the_long_queue(chamber, leak, lin_yue, monkeypatch):
+    before = index.current(None)
+    monkeypatch.setattr(index, "SMALL", 0)
+    monkeypatch.setattr(index, "INLINE", 1)
+    others = [a_resource(lin_yue, title=f"模拟舱{number}号") for number in range(2)]
+    assert index.current(None) is before
+    assert OutboxEvent.objects.get(topic="refresh_index").queue == "bulk"
+    services.refresh_index()
+    assert sorted(index.current(None).row) == sorted([chamber.pk, *(each.pk for each in others)])
+
+
+def test_a_stale_index_suggests_nothing_that_was_withdrawn(chamber, helium, leak, lin_yue, monkeypatch):
+    stale = index.current(None)
+    lifecycle.move(chamber, "withdraw", actor=lin_yue)
+    monkeypatch.setattr(index, "current", lambda embedder: stale)
+    run = services.match(demand=leak)
+    assert (run.excluded, run.considered) == ([chamber.pk], 1)
+    assert [row.resource for row in Match.objects.current()] == [helium]
+
+
+def test_another_process_reads_what_one_has_written(chamber, leak, with_tiny):
+    first = index.current(with_tiny)
+    index._kept.clear()
+    again = index.current(with_tiny)
+    assert (again.key, again.ids.tolist()) == (first.key, first.ids.tolist())
+    assert again is not first
+    assert isinstance(again.segments[0].places.base, np.memmap)
 
 
 def test_rows_come_and_go(chamber, lin_yue):
-    assert index.current(None).ids == [chamber.pk]
+    assert list(index.current(None).row) == [chamber.pk]
     other = a_resource(lin_yue, title="另一座模拟舱")
-    assert index.current(None).ids == [chamber.pk, other.pk]
+    assert sorted(index.current(None).row) == [chamber.pk, other.pk]
     lifecycle.move(chamber, "withdraw", actor=lin_yue)
-    assert index.current(None).ids == [other.pk]
+    assert list(index.current(None).row) == [other.pk]
     Resource.objects.all().delete()
-    assert index.current(None).ids == []
+    assert list(index.current(None).row) == []
 
 
 def test_a_row_of_a_kind_that_is_no_more_harms_nobody(chamber, helium, leak):
     Resource.objects.filter(pk=helium.pk).update(kind="retired_kind")
-    assert index.current(None).ids == [chamber.pk]
+    assert list(index.current(None).row) == [chamber.pk]
     assert services.match(demand=leak).considered == 1
 
 
@@ -51,8 +112,16 @@ def test_a_new_word_of_the_tree_reads_every_row_anew(chamber):
     before = index.current(None)
     Skill.objects.create(code="chamber", name="舱内操作", aliases=["随舱"])
     after = index.current(None)
-    assert "舱内操作" in {subject.word for subject in after.entries[chamber.pk].facets.subjects}
-    assert before.entries[chamber.pk].facets.subjects == ()
+    assert "舱内操作" in {subject.word for subject in facets(after, chamber).subjects}
+    assert facets(before, chamber).subjects == ()
+
+
+def test_a_damaged_file_is_written_anew(chamber, leak):
+    ready = index.current(None)
+    for path in ready.shelf.folder.glob("versions/*.json"):
+        path.write_text("{")
+    index._kept.clear()
+    assert services.match(demand=leak).kept == 1
 
 
 def test_a_text_is_encoded_once_and_read_back(chamber, leak, with_tiny):
@@ -99,7 +168,8 @@ def test_runs_with_vectors_repeat_byte_for_byte(chamber, helium, herbs, leak, wi
 
 
 def test_many_texts_without_a_vector_wait_and_the_run_says_so(leak, chamber, lin_yue, with_tiny, monkeypatch):
-    monkeypatch.setattr(index, "INLINE", 1)
+    for module in (index, news):
+        monkeypatch.setattr(module, "INLINE", 1)
     a_resource(lin_yue, title="中药材实训室", text=HERBS)
     run = services.match(demand=leak)
     assert (run.model, run.without_vector) == ("lexical", 2)  # no vector at all: words alone
@@ -108,6 +178,7 @@ def test_many_texts_without_a_vector_wait_and_the_run_says_so(leak, chamber, lin
     run = services.match(demand=leak)
     assert (run.model, run.without_vector) == ("tiny-1", 2)  # too many to wait for
     said = []
+    monkeypatch.setattr(index, "BATCH", 1)
     assert index.encode_missing(with_tiny, lambda done, total: said.append((done, total))) == 2
     assert said == [(1, 2), (2, 2)]
     assert services.match(demand=leak).without_vector == 0
@@ -123,8 +194,13 @@ def test_an_endpoint_that_is_down_leaves_words(leak, chamber, with_tiny, monkeyp
 
 def test_the_middle_of_the_demands_is_stored_too(chamber, leak, with_tiny):
     services.match(demand=leak)
-    assert index.current(with_tiny).text.space.demands.shape == (1, with_tiny.dim)
-    assert np.allclose(np.linalg.norm(index.current(with_tiny).text.space.demands, axis=1), 1)
+    before = index.current(None)
+    assert (before.version.demands, before.version.centre) == (0, "")
+    ready = index.current(with_tiny)
+    asked = vectors.stored("tiny-1+head-1", vectors.QUERY, [leak.text_hash])[leak.text_hash]
+    everyday = with_tiny.encode(EVERYDAY, query=True).mean(axis=0)
+    expected = (asked + PRIOR * everyday) / (PRIOR + 1)
+    assert np.allclose(ready.text.space.centre, expected, atol=1e-6)
 
 
 def test_meaning_finds_what_words_do_not(li_na, lin_yue, tree, with_e5):

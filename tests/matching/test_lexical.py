@@ -32,7 +32,7 @@ def by_the_book(documents, query, row):
 def test_scores_are_those_of_the_formula(asked):
     query = terms(asked)
     expected = [by_the_book(DOCUMENTS, query, row) for row in range(len(DOCUMENTS))]
-    assert Lexical(DOCUMENTS).scores(query) == pytest.approx(expected)
+    assert Lexical.of(DOCUMENTS).scores(query) == pytest.approx(expected)
 
 
 def test_terms_hold_words_characters_and_pairs_and_a_title_twice_counts_twice():
@@ -41,11 +41,11 @@ def test_terms_hold_words_characters_and_pairs_and_a_title_twice_counts_twice():
 
 
 def test_an_empty_index_answers_nothing():
-    assert Lexical([]).scores(terms("密封")).tolist() == []
+    assert Lexical.of([]).scores(terms("密封")).tolist() == []
 
 
 def test_shared_words_come_with_their_share_of_the_whole_score():
-    index = Lexical(DOCUMENTS)
+    index = Lexical.of(DOCUMENTS)
     query = terms("循环压力下密封件的检漏")
     shared = index.shared(query, 2)
     assert {each.term for each in shared} == {"密封件", "循环", "压力"}
@@ -57,14 +57,14 @@ def test_shared_words_come_with_their_share_of_the_whole_score():
 
 
 def test_a_word_inside_another_is_not_shown_beside_it():
-    index = Lexical([terms("高精度涂布机"), *DOCUMENTS])
+    index = Lexical.of([terms("高精度涂布机"), *DOCUMENTS])
     assert [each.term for each in index.shared(terms("高精度涂布机"), 0)] == ["涂布机", "高精度"]
 
 
 def test_a_word_of_every_document_is_no_reason():
     many = [terms(f"检测 对象{chr(0x4E00 + number)}") for number in range(FEW)]
-    assert "检测" not in {each.term for each in Lexical(many).shared(terms("检测 氦质谱"), 0)}
-    assert "检测" in {each.term for each in Lexical(many[: FEW - 1]).shared(terms("检测 氦质谱"), 0)}
+    assert "检测" not in {each.term for each in Lexical.of(many).shared(terms("检测 氦质谱"), 0)}
+    assert "检测" in {each.term for each in Lexical.of(many[: FEW - 1]).shared(terms("检测 氦质谱"), 0)}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,6 @@ def test_what_can_be_shown(term, expected):
 @given(st.lists(WORDS, min_size=1, max_size=6), WORDS)
 def test_the_order_of_documents_changes_no_score(texts, asked):
     documents, query = [terms(text) for text in texts], terms(asked)
-    forward, backward = Lexical(documents).scores(query), Lexical(documents[::-1]).scores(query)
+    forward, backward = Lexical.of(documents).scores(query), Lexical.of(documents[::-1]).scores(query)
     assert np.allclose(forward, backward[::-1])
     assert (forward >= 0).all()

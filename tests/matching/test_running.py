@@ -78,8 +78,7 @@ def test_a_resource_that_leaves_frees_its_place(leak, chamber, lin_yue):
 
 
 def test_a_resource_runs_where_it_beats_the_last_of_a_full_list(leak, chamber, lin_yue, monkeypatch):
-    monkeypatch.setattr("apps.matching.services.matching.KEPT", 1)
-    monkeypatch.setattr("apps.matching.services.running.KEPT", 1)
+    monkeypatch.setattr("apps.matching.services.ranking.KEPT", 1)
     services.match(demand=leak)
     worse = a_resource(lin_yue, title="密封件陈列室", text="陈列密封件样品，供教学参观，不做试验，周三开放。")
     better = a_resource(lin_yue, title="深海密封件循环压力微泄漏检漏台", text=leak.text)

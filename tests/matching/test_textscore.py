@@ -19,7 +19,7 @@ def vectors(*rows):
 
 
 def index(texts, space=None):
-    return TextIndex([passage("", text).terms for text in texts], space)
+    return TextIndex.of([passage("", text).terms for text in texts], space)
 
 
 def test_a_title_leads_the_text_once():
@@ -59,7 +59,7 @@ def test_a_head_has_its_part_of_the_vector():
 
 
 def test_a_demand_moves_towards_its_best_answers_as_far_as_they_can_be_trusted():
-    space = Space(vectors([1, 0, 0], [0, 1, 0]), NOBODY, Middles(*np.zeros((2, 3), np.float32)))
+    space = Space.of(vectors([1, 0, 0], [0, 1, 0]), NOBODY, Middles(*np.zeros((2, 3), np.float32)))
     asked, nobody = space.asked(vectors([1, 0, 1])[0]), np.array([], np.intp)
     assert space.moved(asked, nobody, np.array([])).tolist() == asked.tolist()
     rows = np.array([1])
@@ -69,7 +69,7 @@ def test_a_demand_moves_towards_its_best_answers_as_far_as_they_can_be_trusted()
 
 
 def test_a_resource_like_the_best_answer_comes_before_one_that_is_like_none(monkeypatch):
-    space = Space(vectors([0.9, 0.4, 0], [0.6, 0.8, 0], [0.62, 0, 0.78]), NOBODY, NOWHERE)
+    space = Space.of(vectors([0.9, 0.4, 0], [0.6, 0.8, 0], [0.62, 0, 0.78]), NOBODY, NOWHERE)
     asked = passage("", "丁"), vectors([1, 0, 0])[0]
     near = index(["甲", "乙", "丙"], space).scores(*asked).meaning
     assert near[0] == 1 and near[1] > near[2]  # the second is like the first, which answers
@@ -79,9 +79,11 @@ def test_a_resource_like_the_best_answer_comes_before_one_that_is_like_none(monk
 
 
 def test_moving_a_demand_makes_nothing_nearer_than_the_nearest_was():
-    again = fusion.meaning_again(np.array([0.9, 0.3, -0.2]), np.array([0.2, 0.5, 0.1]))
-    assert again.tolist() == pytest.approx([0.5, 0.5 / 3, 0])
-    assert fusion.meaning_again(np.array([]), np.array([])).tolist() == []
+    space = Space.of(vectors([1, 0.2, 0], [0, 1, 0]), NOBODY, NOWHERE)
+    far = vectors([0.2, 0.1, 1])[0]
+    first = space.cosines(space.asked(far)).max()
+    near = index(["甲", "乙"], space).scores(passage("", "丙"), far).meaning
+    assert near.max() == pytest.approx(first / fusion.NEAR)
 
 
 def test_without_vectors_words_decide():
@@ -97,14 +99,14 @@ def test_words_nobody_shares_make_nobody_best():
 
 
 def test_meaning_counts_more_than_words():
-    space = Space(vectors([1, 0, 0], [0, 1, 0]), NOBODY, NOWHERE)
+    space = Space.of(vectors([1, 0, 0], [0, 1, 0]), NOBODY, NOWHERE)
     scores = index(["氦质谱检漏仪", "高压环境模拟舱"], space).scores(passage("", "检漏"), vectors([-0.1, 0.9, 0])[0])
     assert scores.meaning.tolist() == [0.0, 1.0]
     assert scores.fused.tolist() == [0.2, 0.8]
 
 
 def test_what_is_far_from_all_is_near_none():
-    space = Space(vectors([1, 0, 0.1], [0, 1, 0.1]), NOBODY, NOWHERE)
+    space = Space.of(vectors([1, 0, 0.1], [0, 1, 0.1]), NOBODY, NOWHERE)
     near = index(["甲", "乙"], space).scores(passage("", "丙"), vectors([0.1, 0.05, 1])[0]).meaning
     assert near.max() < 0.6
 
@@ -119,13 +121,13 @@ def test_what_all_have_in_common_says_nothing():
     resources = vectors(*([[10, 1, 0], [10, 0, 1]] * 20))
     asked = vectors([0.2, 3, 10], [0.2, 6, 10], [0.2, 1, 10])
     assert (resources @ asked[1])[1] > (resources @ asked[1])[0]
-    space = Space(resources, np.repeat(asked, 40, axis=0), NOWHERE)
+    space = Space.of(resources, np.repeat(asked, 40, axis=0), NOWHERE)
     assert space.cosines(space.asked(asked[1]))[0] > 0 > space.cosines(space.asked(asked[1]))[1]
 
 
 def test_everyday_texts_stand_in_while_there_are_few():
     middles = Middles(np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32))
-    one = Space(vectors([0, 0, 1]), vectors([0, 0, 1]), middles)
+    one = Space.of(vectors([0, 0, 1]), vectors([0, 0, 1]), middles)
     assert one.centre.tolist() == pytest.approx([PRIOR / (PRIOR + 1), 0, 1 / (PRIOR + 1)])
     assert one.cosines(one.asked(vectors([0, 0, 1])[0]))[0] > 0.4  # its own vector is not its middle
 
@@ -144,8 +146,9 @@ SCORES = st.lists(st.floats(-1, 100, width=32), max_size=8).map(lambda rows: np.
 
 @given(SCORES, st.floats(0, 50))
 def test_everything_stays_in_bounds(scores, own):
-    shared = fusion.words(scores, own)
-    for scaled in (fusion.meaning(scores), shared, fusion.fuse(fusion.meaning(scores), shared, 100)):
+    best = scores.max(initial=0.0)
+    near, shared = fusion.share(scores, fusion.near_best(best)), fusion.share(scores, fusion.shared_best(best, own))
+    for scaled in (near, shared, fusion.fuse(near, shared, 100)):
         assert scaled.shape == scores.shape
         assert ((scaled >= 0) & (scaled <= 1 + 1e-9)).all()
 

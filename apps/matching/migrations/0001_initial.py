@@ -21,6 +21,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DemandReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("content", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "需求读数",
+            },
+        ),
+        migrations.CreateModel(
             name="MatchRun",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -44,11 +56,24 @@ class Migration(migrations.Migration):
                 ("took_ms", models.PositiveIntegerField(default=0, verbose_name="用时（毫秒）")),
                 ("model", models.CharField(max_length=64, verbose_name="向量模型")),
                 ("scorer", models.CharField(max_length=64, verbose_name="文本算法")),
+                ("index", models.CharField(blank=True, max_length=64, verbose_name="索引版本")),
+                ("day", models.DateField(default=django.utils.timezone.localdate, verbose_name="比较日期")),
+                ("excluded", models.JSONField(default=list, verbose_name="核对时剔除")),
                 ("filters", models.JSONField(default=list, verbose_name="逐道条件剩余")),
                 ("considered", models.PositiveIntegerField(default=0, verbose_name="参与打分")),
                 ("kept", models.PositiveIntegerField(default=0, verbose_name="推荐条数")),
                 ("without_vector", models.PositiveIntegerField(default=0, verbose_name="尚无向量")),
                 ("digest", models.CharField(blank=True, max_length=64, verbose_name="排序摘要")),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matching.demandreading",
+                        verbose_name="需求读数",
+                    ),
+                ),
                 (
                     "demand",
                     models.ForeignKey(

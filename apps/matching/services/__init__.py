@@ -1,7 +1,7 @@
 """Verbs of matching."""
 
 from apps.matching.services.judging import WhyNot, judge, why_not
-from apps.matching.services.matching import match
+from apps.matching.services.matching import match, replay
 from apps.matching.services.running import (
     FULL_RUN,
     cancel_full_run,
@@ -10,6 +10,7 @@ from apps.matching.services.running import (
     match_demand,
     match_resources,
     redo_lexical,
+    refresh_index,
     rematch,
     start_full_run,
     warm,
@@ -26,7 +27,9 @@ __all__ = [
     "match_demand",
     "match_resources",
     "redo_lexical",
+    "refresh_index",
     "rematch",
+    "replay",
     "start_full_run",
     "warm",
     "why_not",

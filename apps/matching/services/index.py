@@ -1,156 +1,207 @@
-"""The resources a worker keeps ready: words, vectors and facets in memory, refreshed row by row when they change."""
+"""The resources as a scan reads them: kept in versions on disk, brought up to date by parts.
 
+A few changed rows are added on the way, while somebody waits. More than a few wait for `catch_up` on the queue `bulk`;
+until then the version at hand answers, and what it suggests is checked against the tables once more.
+"""
+
+import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
-from django.db.models import Count, Max, Sum
+from django.conf import settings
+from django.db import connection, transaction
 
+from apps.core import outbox
 from apps.demands.models import Demand
-from apps.listings.models import Listing
+from apps.matching import segments, space
 from apps.matching.embedders.base import Embedder, Vectors
+from apps.matching.lexical import Measure
 from apps.matching.models import TextVector
-from apps.matching.scoring import Facets
-from apps.matching.services import describing, vectors
+from apps.matching.scoring import codec
+from apps.matching.segments import Segment
+from apps.matching.services import drawing, news, opening, vectors
+from apps.matching.services.drawing import read
+from apps.matching.services.news import INLINE, Change
+from apps.matching.services.opening import Index
+from apps.matching.services.pacing import make_way
 from apps.matching.services.tree import Tree, tree
-from apps.matching.space import Middles, Space, everyday
-from apps.matching.textscore import Passage, TextIndex, passage
+from apps.matching.shelf import Gone, Shelf, Version, vector, written
+from apps.matching.space import Middles, everyday
+from apps.matching.textscore import VERSION
 from apps.resources.models import Resource
 
-INLINE = 64  # texts encoded on the way; more than these wait for their own events
+SMALL = 2_000  # resources up to which all is looked through and measured anew at each change: it takes a moment
+STALE = 0.1  # share of the rows that may have changed before all is measured anew
+PARTS = 8  # segments beside the base before they are put together
+PATIENCE = 0.2  # seconds a waiting person waits for another process to write
+BATCH = 32  # texts encoded at a time
+REFRESH = "refresh_index"
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One resource, prepared once per version of its row."""
-
-    stamp: tuple
-    text_hash: str
-    passage: Passage
-    facets: Facets
-
-
-@dataclass
-class Index:
-    """Published resources in the order of their ids."""
-
-    stamp: tuple
-    tree: Tree
-    entries: dict[int, Entry]
-    vectors: dict[str, Vectors]
-    text: TextIndex
-    missing: int = 0
-    ids: list[int] = field(init=False)
-    row: dict[int, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.ids = list(self.entries)
-        self.row = {pk: row for row, pk in enumerate(self.ids)}
-
-
-_lock = threading.Lock()
-_kept: Index | None = None
+Say = Callable[[int, int], None]
 
 
 def current(embedder: Embedder | None) -> Index:
-    """The index as the tables stand now; costs one query while nothing changed."""
-    global _kept
-    known = tree()
-    with _lock:
-        stamp = _stamp(known, embedder)
-        if _kept is None or _kept.stamp != stamp or (embedder and _kept.missing):
-            _kept = _refreshed(_kept, stamp, known, embedder)
-        return _kept
+    """The index as the tables stand now, or nearly: see above. Costs one query while nothing changed."""
+    known, shelf = tree(), shelf_of(embedder)
+    ready = _opened(shelf)
+    change = _news(ready, known, embedder)
+    if change.is_nothing or not _can_wait(ready, change):
+        return ready
+    with shelf.writing(None if ready is None else PATIENCE) as mine:
+        return _refreshed(shelf, known, embedder) if mine else ready
 
 
-def encode_missing(embedder: Embedder, say: Callable[[int, int], None] = lambda done, total: None) -> int:
+def catch_up(embedder: Embedder | None, say: Say = lambda done, total: None) -> Index:
+    """Bring it fully up to date, encoding what has no vector, making way for people meanwhile."""
+    if embedder is not None:
+        encode_missing(embedder, say)
+    with (shelf := shelf_of(embedder)).writing():
+        return _refreshed(shelf, tree(), embedder, thorough=True)
+
+
+def encode_missing(embedder: Embedder, say: Say = lambda done, total: None) -> int:
     """Encode every published resource that has no vector yet, kept batch by batch; returns how many there were."""
     have = TextVector.objects.filter(model=vectors.key(embedder), role=vectors.PASSAGE).values("text_hash")
     rows = Resource.objects.published().exclude(text_hash__in=have).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
-    for start in range(0, len(ids), INLINE):
-        batch = Resource.objects.filter(pk__in=ids[start : start + INLINE]).prefetch_related(*Resource.details_names())
-        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: read(each) for each in batch})
-        say(min(start + INLINE, len(ids)), len(ids))
+    for start in range(0, len(ids), BATCH):
+        batch = Resource.objects.filter(pk__in=ids[start : start + BATCH])
+        encode(embedder, list(batch.prefetch_related(*Resource.details_names())))
+        say(min(start + BATCH, len(ids)), len(ids))
     return len(ids)
 
 
-def read(listing: Listing) -> Passage:
-    """What the text scorer sees of a listing."""
-    return passage(listing.title, listing.matching_text())
+def encode(embedder: Embedder, resources: Sequence[Resource]) -> None:
+    """Store the vectors of some resources, making way for people between two batches."""
+    for start in range(0, len(resources), BATCH):
+        make_way()
+        batch = {each.text_hash: read(each) for each in resources[start : start + BATCH]}
+        vectors.encoded(embedder, vectors.PASSAGE, batch)
+
+
+def refreshed(embedder: Embedder | None) -> Index:
+    """With what was touched lately, however much it is: for work nobody waits for."""
+    with (shelf := shelf_of(embedder)).writing():
+        return _refreshed(shelf, tree(), embedder)
+
+
+def named(name: str) -> Index:
+    """An earlier version, for a replay. Raises Gone."""
+    folder, _, key = name.partition("/")
+    shelf = Shelf(_folder() / folder)
+    return Index(shelf, shelf.version(key))
+
+
+def shelf_of(embedder: Embedder | None) -> Shelf:
+    """A folder per database, model and way of reading a text."""
+    read_by = [vectors.key(embedder) if embedder else "", VERSION, codec.VERSION]
+    return Shelf(_folder() / sha256(repr(read_by).encode()).hexdigest()[:16])
 
 
 def forget() -> None:
-    """Start anew at the next use."""
-    global _kept
+    """Start anew at the next use: for tests, whose rows are rolled back under the index."""
     with _lock:
-        _kept = None
+        _kept.clear()
+        opening.forget()
+        shutil.rmtree(_folder(), ignore_errors=True)
 
 
-def _stamp(known: Tree, embedder: Embedder | None) -> tuple:
-    """Changes whenever a resource, a demand's text, the tree or the model does."""
-    resources = Resource.objects.published().aggregate(
-        rows=Count("pk"), versions=Sum("version"), last=Max("pk"), moved=Max("state_at"), checked=Max("checked_at")
-    )
-    model = vectors.key(embedder) if embedder else ""
-    return (id(known), model, *resources.values(), *_asked(model).values())
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "index" / sha256(connection.settings_dict["NAME"].encode()).hexdigest()[:16]
 
 
-def _asked(model: str) -> dict[str, Any]:
-    """The demands whose vectors make the middle: all that are open and encoded."""
-    if not model:
-        return {}
-    encoded = TextVector.objects.filter(model=model, role=vectors.QUERY).values("text_hash")
-    return Demand.objects.matched().filter(text_hash__in=encoded).aggregate(rows=Count("pk"), versions=Sum("version"))
+_lock = threading.Lock()
+_kept: dict[Path, Index] = {}  # the newest version opened, per shelf
 
 
-def _refreshed(old: Index | None, stamp: tuple, known: Tree, embedder: Embedder | None) -> Index:
-    entries = _entries(old.entries if old and old.tree is known else {}, known)
-    rows = _vectors(old.vectors if old and old.stamp[1] == stamp[1] else {}, entries, embedder)
-    text = TextIndex([entry.passage.terms for entry in entries.values()], _space(entries, rows, embedder))
-    missing = sum(entry.text_hash not in rows for entry in entries.values()) if embedder else 0
-    return Index(stamp, known, entries, rows, text, missing)
+def _opened(shelf: Shelf) -> Index | None:
+    """The version in use, None before the first; read again only when another is in use."""
+    while key := shelf.current():
+        with _lock:
+            ready = _kept.get(shelf.folder)
+            if ready is not None and ready.key == key:
+                return ready
+            try:
+                _kept[shelf.folder] = Index(shelf, shelf.version(key))
+            except Gone:  # replaced and swept between two looks, or damaged: then the tables are read anew
+                if shelf.current() == key:
+                    return None
+    return None
 
 
-def _entries(old: dict[int, Entry], known: Tree) -> dict[int, Entry]:
-    """Old entries where the row stands as it was, new ones for the rest."""
-    columns = ("pk", "version", "checked_at", "text_hash")
-    known_kinds = Resource.objects.published().filter(kind__in=Resource.kinds.labels())
-    stamps = {row[0]: row for row in known_kinds.order_by("pk").values_list(*columns)}
-    changed = [pk for pk, row in stamps.items() if pk not in old or old[pk].stamp != row]
-    related = ("nodes__industry", "nodes__parent", *Resource.details_names())
-    fresh = Resource.objects.filter(pk__in=changed).select_related("park").prefetch_related(*related)
-    made = {resource.pk: _entry(resource, stamps[resource.pk], known) for resource in fresh}
-    found = {pk: made.get(pk) or old.get(pk) for pk in stamps}
-    return {pk: entry for pk, entry in found.items() if entry is not None}
+def _news(ready: Index | None, known: Tree, embedder: Embedder | None, *, thorough: bool = False) -> Change:
+    return news.since(ready, known, embedder, everything=thorough or ready is None or len(ready) <= SMALL)
 
 
-def _entry(resource: Resource, stamp: tuple, known: Tree) -> Entry:
-    return Entry(stamp, resource.text_hash, read(resource), describing.of_resource(resource, known))
+def _can_wait(ready: Index | None, change: Change) -> bool:
+    """Whether a waiting person can bear the change; if not, it is owed to the queue for long work."""
+    if ready is None or len(ready) <= SMALL or (change.size <= INLINE and not change.is_all):
+        return True
+    with transaction.atomic():
+        outbox.put(REFRESH, key=REFRESH)
+    return False
 
 
-def _vectors(old: dict[str, Vectors], entries: dict[int, Entry], embedder: Embedder | None) -> dict[str, Vectors]:
-    """What is known already, what is stored, and as many new ones as a waiting person can bear."""
-    if embedder is None:
-        return {}
-    wanted = {entry.text_hash: entry.passage for entry in entries.values()}
-    known = {text_hash: old[text_hash] for text_hash in wanted if text_hash in old}
-    known |= vectors.stored(vectors.key(embedder), vectors.PASSAGE, [each for each in wanted if each not in known])
-    missing = {text_hash: text for text_hash, text in wanted.items() if text_hash not in known}
-    if len(missing) <= INLINE:
-        known |= vectors.encoded(embedder, vectors.PASSAGE, missing)
-    return known
+def _refreshed(shelf: Shelf, known: Tree, embedder: Embedder | None, *, thorough: bool = False) -> Index:
+    """By the holder of the lock, from the newest version."""
+    ready = _opened(shelf)
+    change = _news(ready, known, embedder, thorough=thorough)
+    if change.is_nothing and not _is_stale(ready, change, thorough):
+        return ready
+    pause = make_way if thorough else int
+    new = drawing.segments_of(change.changed, known, embedder, encode=change.size <= INLINE, pause=pause)
+    if ready is None or change.is_all or _is_stale(ready, change, thorough):
+        version = _measured_anew(shelf, ready, new, change, known, embedder)
+    else:
+        version = _added(shelf, ready, new, change)
+    shelf.publish(version)
+    return _opened(shelf)
 
 
-def _space(entries: dict[int, Entry], rows: dict[str, Vectors], embedder: Embedder | None) -> Space | None:
-    """One row per entry; a text not encoded yet stands in the middle, neither near nor far."""
-    if embedder is None or not rows:
-        return None
-    middle = np.mean(list(rows.values()), axis=0)
-    matrix = np.stack([rows.get(entry.text_hash, middle) for entry in entries.values()])
-    return Space(matrix, _asked_rows(embedder), _middles(embedder))
+def _is_stale(ready: Index, change: Change, thorough: bool) -> bool:
+    """Whether to measure anew: at once while it takes a moment, else when much has changed and nobody waits."""
+    small, base = len(ready) + len(change.changed) <= SMALL, len(ready.segments[ready.base])
+    standing = int(ready.kept()[ready.base].sum())
+    moved = len(ready) - standing + base - standing + change.size
+    return (small or thorough) and (moved > (0 if small else STALE * base) or change.has_other_demands)
+
+
+def _measured_anew(
+    shelf: Shelf, ready: Index | None, new: list[Segment], change: Change, known: Tree, embedder: Embedder | None
+) -> Version:
+    """Everything in one segment that is its own measure."""
+    again = ready is not None and not change.is_all
+    old, kept = (ready.segments, ready.kept(change.replaced)) if again else ([], [])
+    whole = segments.joined([*old, *new], [*kept, *map(_all, new)])
+    centre = middle = np.empty(0, np.float32)
+    if embedder is not None:
+        middles = _middles(embedder)
+        centre = space.middle(_asked_rows(embedder), middles.demand)
+        middle = space.middle(whole.vectors[whole.encoded], middles.resource)
+    base = shelf.add(whole.measured(Measure.of(whole.postings), middle))
+    demands = news.asked_count(embedder)
+    return Version(base, (base,), ((),), written(centre), written(middle), demands, known.name, change.seen)
+
+
+def _added(shelf: Shelf, ready: Index, new: list[Segment], change: Change) -> Version:
+    """The version at hand with what changed added, and what that replaces struck out."""
+    names, parts, kept = list(ready.version.segments), ready.segments, ready.kept(change.replaced)
+    fresh = [each for each in new if len(each)]
+    if len(names) + len(fresh) > PARTS:
+        rest = [at for at in range(len(names)) if at != ready.base]
+        fresh = [segments.joined([*(parts[at] for at in rest), *new], [*(kept[at] for at in rest), *map(_all, new)])]
+        names, kept = [ready.version.base], [kept[ready.base]]
+    middle = vector(ready.version.middle)
+    names += [shelf.add(each.measured(ready.measure, middle)) for each in fresh]
+    dead = [tuple(np.flatnonzero(~stays).tolist()) for stays in kept] + [()] * len(fresh)
+    return Version(**ready.version.__dict__ | {"segments": tuple(names), "dead": tuple(dead), "seen": change.seen})
+
+
+def _all(segment: Segment) -> np.ndarray:
+    return np.ones(len(segment), bool)
 
 
 def _asked_rows(embedder: Embedder) -> Vectors:

@@ -1,50 +1,28 @@
-"""One demand against all resources: constraints, candidates, scores, suggestions with reasons."""
+"""One demand, or a block of them, against all resources: what is suggested is written, with how it came about."""
 
-import hashlib
-import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.core.errors import Conflict
 from apps.demands.models import Demand
 from apps.listings.lifecycle import MATCHED_STATES
-from apps.matching import constraints, embedders, scoring, textscore
-from apps.matching.embedders.base import Embedder, Unavailable, Vectors
+from apps.matching import constraints, scoring, textscore
+from apps.matching.embedders.base import Embedder
 from apps.matching.models import LEXICAL, Match, MatchRun, WeightVersion
-from apps.matching.scoring import Explained, Facets, Pair, Scored, TextFit
-from apps.matching.services import describing, index, vectors, weighing
+from apps.matching.services import asking, index, ranking, vectors, weighing
 from apps.matching.services.granting import grant
+from apps.matching.services.opening import Index
+from apps.matching.services.ranking import Found, Suggestion
 from apps.matching.services.telling import tell_counterparts
-from apps.matching.textscore import Passage, TextScores
+from apps.matching.services.tree import tree
+from apps.matching.shelf import Gone
 
-CANDIDATES = 100  # the best by meaning and the best by words, each
-KEPT = 20
-FLOOR = 0.4  # a score below this is no suggestion
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A demand, prepared: its row, its words, its vector, its facets."""
-
-    demand: Demand
-    passage: Passage
-    vector: Vectors | None
-    facets: Facets
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A resource with its score and the words for it."""
-
-    scored: Scored
-    explained: Explained
+SEEN = ("nodes__industry", "nodes__parent")
 
 
 @transaction.atomic
@@ -58,25 +36,69 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
         raise Conflict("送审或发布之后才会匹配")
     started, today = time.perf_counter(), today or timezone.localdate()
     _one_at_a_time(demand)
-    embedder, vector = _vector(demand)
+    embedder = asking.ready_for([demand])
     ready = index.current(embedder)
-    asked = Asked(demand, index.read(demand), vector, describing.of_demand(demand, ready.tree))
-    weights = weighing.live(demand.kind)
-    candidates = _candidates(asked, ready, today)
-    ranked = rank(asked, ready, candidates, weights, today)
+    (found,) = ranking.candidates(ready, asking.prepared([demand], embedder, tree()), today)
+    return _kept(demand, found, ready, embedder, weighing.live(demand.kind), trigger, today, started)
+
+
+def match_block(demands: Sequence[Demand], ready: Index, embedder: Embedder | None, *, trigger: str) -> list[MatchRun]:
+    """Several demands at once, each written on its own; one that was changed or matched meanwhile is left to that."""
+    today, runs = timezone.localdate(), []
+    found = ranking.candidates(ready, asking.prepared(demands, embedder, tree()), today)
+    weights = {kind: weighing.live(kind) for kind in {demand.kind for demand in demands}}
+    for demand, each in zip(demands, found, strict=True):
+        started = time.perf_counter()
+        with transaction.atomic():
+            _one_at_a_time(demand)
+            same = Demand.objects.matched().filter(pk=demand.pk, version=demand.version)
+            if same.filter(last_match_at=demand.last_match_at).exists():
+                runs.append(_kept(demand, each, ready, embedder, weights[demand.kind], trigger, today, started))
+    return runs
+
+
+def for_block(pks: Iterable[int], today: date) -> list[Demand]:
+    """Open demands with what reading them touches."""
+    rows = Demand.objects.matched().open_on(today).filter(pk__in=pks).select_related("park").order_by("pk")
+    return list(rows.prefetch_related(*SEEN, *Demand.details_names()))
+
+
+def _one_at_a_time(demand: Demand) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"match:{demand.pk}"])
+
+
+def _kept(
+    demand: Demand,
+    found: Found,
+    ready: Index,
+    embedder: Embedder | None,
+    weights: WeightVersion,
+    trigger: str,
+    today: date,
+    started: float,
+) -> MatchRun:
+    """Rank what the tables allow at this moment, and write it down."""
+    allowed = constraints.allowed(demand, today).filter(pk__in=found.rows).values_list("pk", flat=True)
+    excluded = sorted(found.rows.keys() - set(allowed))
+    suggestions = ranking.ranked(ready, found.without(excluded), weighing.weights_of(weights), today)
     run = MatchRun.objects.create(
         demand=demand,
         trigger=trigger,
         weights=weights,
         model=embedder.hash if embedder and ready.text.space is not None else LEXICAL,
         scorer=textscore.VERSION,
-        filters=constraints.counts(demand, today),
-        considered=len(candidates),
-        kept=len(ranked),
+        index=ready.name,
+        reading=asking.kept(found.asked),
+        day=today,
+        excluded=excluded,
+        filters=found.steps,
+        considered=len(found.rows) - len(excluded),
+        kept=len(suggestions),
         without_vector=ready.missing,
-        digest=digest(ranked),
+        digest=ranking.digest(suggestions),
     )
-    _write(run, ranked)
+    _write(run, suggestions)
     grant(demand)
     tell_counterparts(demand)
     run.took_ms = round((time.perf_counter() - started) * 1000)
@@ -85,69 +107,20 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
     return run
 
 
-def _one_at_a_time(demand: Demand) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"match:{demand.pk}"])
+def replay(run: MatchRun) -> list[Suggestion]:
+    """The suggestions of a run once more, from what it kept: the same, byte by byte, whatever the tables hold now.
 
-
-def prepared(demand: Demand, ready: index.Index) -> Asked:
-    """A demand as it can be compared with the index, without writing anything but its vector."""
-    vector = _vector(demand)[1] if ready.text.space is not None else None
-    return Asked(demand, index.read(demand), vector, describing.of_demand(demand, ready.tree))
-
-
-def _vector(demand: Demand) -> tuple[Embedder | None, Vectors | None]:
-    """The embedder, if it is ready, and the demand's vector: stored before, or encoded and kept now."""
-    embedder = embedders.ready()
-    if embedder is None:
-        return None, None
+    Raises Conflict when the version of the index or of the scorer it was made with is here no more.
+    """
+    if run.scorer != textscore.VERSION:
+        raise Conflict(f"这一批次由 {run.scorer} 算出，现在是 {textscore.VERSION}，不能复算")
     try:
-        found = vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: index.read(demand)})
-    except Unavailable:  # an endpoint that is down: words alone, and once more later
-        return None, None
-    return embedder, found[demand.text_hash]
-
-
-def _candidates(asked: Asked, ready: index.Index, today: date) -> list[tuple[int, float]]:
-    """(resource id, text score) of the best by meaning and the best by words, among those allowed."""
-    permitted = set(constraints.allowed(asked.demand, today).values_list("pk", flat=True))
-    rows = [ready.row[pk] for pk in sorted(permitted) if pk in ready.row]
-    if not rows:
-        return []
-    scores = ready.text.scores(asked.passage, asked.vector)
-    return [(ready.ids[row], float(scores.fused[row])) for row in sorted(_best(scores, np.array(rows), CANDIDATES))]
-
-
-def _best(scores: TextScores, rows: np.ndarray, most: int) -> set[int]:
-    """The first `most` rows by each engine; rows come in the order of ids, so that equal scores keep it."""
-    found: set[int] = set()
-    for engine in (scores.meaning, scores.words):
-        if engine is not None:
-            found.update(rows[np.argsort(-engine[rows], kind="stable")[:most]].tolist())
-    return found
-
-
-def rank(
-    asked: Asked, ready: index.Index, candidates: Sequence[tuple[int, float]], version: WeightVersion, today: date
-) -> list[Suggestion]:
-    """The candidates scored, the best KEPT of them explained."""
-    weights = weighing.weights_of(version)
-    pairs = {pk: Pair(asked.facets, ready.entries[pk].facets, TextFit(fused), today) for pk, fused in candidates}
-    scored = sorted((scoring.score(pair, weights) for pair in pairs.values()), key=scoring.ranking_key)
-    kept = [each for each in scored[:KEPT] if each.score >= FLOOR]
-    told = [(each, _with_words(pairs[each.resource], asked, ready)) for each in kept]
-    return [Suggestion(each, scoring.explain(pair, each)) for each, pair in told]
-
-
-def _with_words(pair: Pair, asked: Asked, ready: index.Index) -> Pair:
-    shared = ready.text.lexical.shared(asked.passage.terms, ready.row[pair.resource.id])
-    return replace(pair, fit=TextFit(pair.fit.fused, tuple(shared)))
-
-
-def digest(ranked: Sequence[Suggestion]) -> str:
-    """What a replay must come to again."""
-    rows = [[each.scored.resource, each.scored.score, each.explained.level] for each in ranked]
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+        ready = index.named(run.index)
+    except Gone as gone:
+        raise Conflict(f"这一批次所用的索引版本 {run.index} 已经清理，不能复算") from gone
+    asked = asking.again(run.reading, "" if run.is_lexical else vectors.key_of(run.model))
+    (found,) = ranking.candidates(ready, [asked], run.day)
+    return ranking.ranked(ready, found.without(run.excluded), weighing.weights_of(run.weights), run.day)
 
 
 def _write(run: MatchRun, ranked: Sequence[Suggestion]) -> None:

@@ -1,6 +1,8 @@
 """When matching happens: one demand, the demands a changed resource reaches, or all of them by night."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -10,15 +12,19 @@ from apps.core import jobs, journal, outbox, rules
 from apps.core.errors import Conflict
 from apps.core.jobs import Job
 from apps.demands.models import Demand
-from apps.matching import constraints, embedders, scoring
+from apps.matching import constraints, embedders
 from apps.matching.models import LEXICAL, Match, MatchRun
-from apps.matching.scoring import Pair, TextFit
-from apps.matching.services import index, vectors, weighing
-from apps.matching.services.matching import FLOOR, KEPT, match, prepared
+from apps.matching.services import asking, index, ranking, weighing
+from apps.matching.services.matching import for_block, match, match_block
+from apps.matching.services.opening import Index
+from apps.matching.services.pacing import make_way
+from apps.matching.services.ranking import Found
+from apps.matching.services.tree import tree
 from apps.resources.models import Resource
 
 FULL_RUN = "match_all"
 AGAIN = timedelta(seconds=60)  # after which a run by words alone is tried again with the model
+BLOCK = 32  # demands compared at once
 TOGETHER = timedelta(seconds=2)  # changes of several resources are gathered into one run of a demand
 
 
@@ -62,29 +68,29 @@ def _would_show(resources: list[Resource]) -> list[int]:
     """Open demands whose list one of these resources would enter."""
     embedder = embedders.ready()
     if embedder is not None:
-        vectors.encoded(embedder, vectors.PASSAGE, {each.text_hash: index.read(each) for each in resources})
-    ready = index.current(embedder)
-    indexed = [each for each in resources if each.pk in ready.row]
-    demands = Demand.objects.matched().open_on(timezone.localdate()).order_by("pk")
-    return [demand.pk for demand in demands if _enters(demand, _answering(demand, indexed), ready)]
+        index.encode(embedder, resources)
+    ready, today = index.refreshed(embedder), timezone.localdate()
+    kinds = {kind for each in resources for kind in constraints.asking_kinds(each.kind)}
+    open_now = Demand.objects.matched().open_on(today).filter(kind__in=kinds).order_by("pk")
+    reached = []
+    for pks in batched(open_now.values_list("pk", flat=True), BLOCK):
+        make_way()
+        demands = for_block(pks, today)
+        found = ranking.candidates(ready, asking.prepared(demands, asking.ready_for(demands), tree()), today)
+        new = {each.pk for each in resources}
+        reached += [demand.pk for demand, each in zip(demands, found, strict=True) if _enters(ready, demand, each, new)]
+    return reached
 
 
-def _answering(demand: Demand, resources: list[Resource]) -> list[Resource]:
-    others = [each for each in resources if each.organization_id != demand.organization_id]
-    return [each for each in others if demand.kind in constraints.asking_kinds(each.kind)]
-
-
-def _enters(demand: Demand, resources: list[Resource], ready: index.Index) -> bool:
-    """Whether one of their scores beats the last one now suggested."""
-    if not resources:
+def _enters(ready: Index, demand: Demand, found: Found, new: set[int]) -> bool:
+    """Whether the score of one of the new resources beats the last one now suggested."""
+    if not new & found.rows.keys():
         return False
-    asked, weights = prepared(demand, ready), weighing.weights_of(weighing.live(demand.kind))
-    fused, today = ready.text.scores(asked.passage, asked.vector).fused, timezone.localdate()
+    weights = weighing.weights_of(weighing.live(demand.kind))
     now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
-    least = min(now) if len(now) >= KEPT else FLOOR
-    fits = ((each.pk, TextFit(float(fused[ready.row[each.pk]]))) for each in resources)
-    pairs = (Pair(asked.facets, ready.entries[pk].facets, fit, today) for pk, fit in fits)
-    return any(scoring.score(pair, weights).score >= least for pair in pairs)
+    least = min(now) if len(now) >= ranking.KEPT else ranking.FLOOR
+    among = found.without(found.rows.keys() - new)
+    return any(each.score >= least for _, each in ranking.scored(ready, among, weights, timezone.localdate()))
 
 
 @transaction.atomic
@@ -97,29 +103,34 @@ def start_full_run(*, actor: Any) -> Job:
 
 
 def match_all(job: Job, *, trigger: str = "nightly") -> None:
-    """Every open demand, one after the other through `match`; each is kept as it is done."""
-    ids = list(Demand.objects.matched().open_on(timezone.localdate()).order_by("pk").values_list("pk", flat=True))
-    kept = 0
-    if (embedder := embedders.load()) is not None:
-        index.encode_missing(embedder)
+    """Every open demand against one version of the index, block by block; each is kept as it is done."""
+    embedder, today, kept = embedders.load(), timezone.localdate(), 0
+    open_now = Demand.objects.matched().open_on(today).order_by("pk")
+    ids = list(open_now.values_list("pk", flat=True))
     try:
-        for done, pk in enumerate(ids):
-            jobs.progress(job, done, len(ids), kept=kept)
-            run = match_demand(pk, trigger)
-            kept += run.kept if run else 0
-        jobs.progress(job, len(ids), len(ids), kept=kept)
+        jobs.progress(job, 0, len(ids), kept=0)
+        ready = index.catch_up(embedder, say=lambda done, total: jobs.progress(job, 0, len(ids), encoded=done))
+        for done, pks in enumerate(batched(ids, BLOCK)):
+            make_way()
+            demands = for_block(pks, today)
+            runs = match_block(demands, ready, asking.ready_for(demands), trigger=trigger)
+            kept += sum(run.kept for run in runs)
+            jobs.progress(job, min((done + 1) * BLOCK, len(ids)), len(ids), kept=kept)
     except jobs.Cancelled:
         jobs.stop(job)
     else:
         jobs.finish(job, demands=len(ids), suggestions=kept)
 
 
+def refresh_index() -> None:
+    """More changed than a waiting person could wait for: encode it and take it in."""
+    index.catch_up(embedders.load())
+
+
 def warm() -> None:
     """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
     embedder = embedders.load()
-    if embedder is not None:
-        index.encode_missing(embedder)
-    index.current(embedder)
+    index.catch_up(embedder)
     if embedder is not None:
         redo_lexical()
 
@@ -143,3 +154,9 @@ def cancel_full_run(job: Job, *, actor: Any) -> None:
     if not jobs.call_off(job):
         raise Conflict("这次重算已经结束，不用取消")
     journal.write(actor, "cancel", job)
+
+
+def batched(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from django.db.models import Count, Max
 
@@ -21,9 +22,10 @@ REPEATED = 0.3  # what a word said again adds
 
 @dataclass(frozen=True)
 class Tree:
-    """One version of the tree: `stamp` changes with its tables."""
+    """One version of the tree: `stamp` changes with its tables, `name` with what stands in them."""
 
     stamp: tuple
+    name: str
     skills: Matcher[str]  # every name of a skill → its common name
 
     def places_in(self, prose: str, title: str = "") -> tuple[Place, ...]:
@@ -86,10 +88,10 @@ def _stamp(model) -> tuple:
 
 
 def _load(stamp: tuple) -> Tree:
-    terms = Term.objects.filter(node__active=True).values_list("text", flat=True)
+    terms = list(Term.objects.filter(node__active=True).order_by("pk").values_list("node__code", "node__name", "text"))
     rows = [(name, row.name) for row in Skill.objects.active().order_by("pk") for name in (row.name, *row.aliases)]
-    text.add_words([*terms, *(name for name, _ in rows)])
-    return Tree(stamp, Matcher(rows))
+    text.add_words([*(term for *_, term in terms), *(name for name, _ in rows)])
+    return Tree(stamp, sha256(repr((terms, rows)).encode("utf-8", "replace")).hexdigest()[:16], Matcher(rows))
 
 
 def place_of(node: Node) -> Place:

@@ -44,8 +44,8 @@ def rank(asked: list[Line], offered: list[Line], top: int) -> Iterator[tuple[str
     embedder = embedders.load()
     demands, resources = [line.passage for line in asked], [line.passage for line in offered]
     vectors = encode(embedder, demands, query=True)
-    space = Space(encode(embedder, resources, query=False), vectors, everyday(embedder)) if embedder else None
-    index, ids = TextIndex([each.terms for each in resources], space), [line.id for line in offered]
+    space = Space.of(encode(embedder, resources, query=False), vectors, everyday(embedder)) if embedder else None
+    index, ids = TextIndex.of([each.terms for each in resources], space), [line.id for line in offered]
     for row, line in enumerate(asked):
         fused = index.scores(line.passage, vectors[row] if vectors is not None else None).fused
         yield line.id, [[ids[at], round(float(fused[at]), 4)] for at in best(fused, ids, top)]

@@ -1,0 +1,119 @@
+"""A part of the index that never changes: some resources with everything a scan reads of them, mapped from files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching import lexical, postings, space
+from apps.matching.columns import Choices, Columns
+from apps.matching.embedders.base import Vectors
+from apps.matching.lexical import Measure
+from apps.matching.postings import Postings
+
+WORDS = "words.json"
+CHOICES = ("kinds", "visibilities")
+PLAIN = ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
+NOTHING = np.empty(0, np.float32)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """`vectors` are as encoded, `places` with the middle of all taken out.
+
+    A text without a vector yet has a row of zeros in both; `facets` are bytes, the end of each row's in `ends`.
+    """
+
+    ids: NDArray[np.int64]
+    stamps: NDArray[np.uint64]
+    encoded: NDArray[np.bool_]
+    vectors: Vectors
+    places: Vectors
+    postings: Postings
+    weights: NDArray[np.float32]
+    columns: Columns
+    facets: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def facets_of(self, row: int) -> bytes:
+        return self.facets[self.ends[row - 1] if row else 0 : self.ends[row]].tobytes()
+
+    def part(self) -> lexical.Part:
+        return lexical.Part(self.postings, self.weights)
+
+    def measured(self, measure: Measure, middle: Vectors) -> "Segment":
+        """The same rows weighed by another measure, seen from another middle."""
+        places = placed(self.vectors, self.encoded, middle)
+        return replace(self, weights=measure.part(self.postings).weights, places=places)
+
+
+def placed(vectors: Vectors, encoded: NDArray[np.bool_], middle: Vectors) -> Vectors:
+    """Places in the space; what is not encoded stands in the middle, neither near nor far."""
+    if not vectors.shape[1]:
+        return vectors
+    return np.where(encoded[:, None], space.centred(vectors, middle), np.float32(0)).astype(np.float32)
+
+
+def joined(parts: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]) -> Segment:
+    """The kept rows of several, one after the other, still to be measured."""
+    pairs = list(zip(parts, kept, strict=True))
+    arrays = {
+        name: np.concatenate([getattr(part, name)[stays] for part, stays in pairs])
+        for name in ("ids", "stamps", "encoded", "vectors")
+    }
+    told = [part.facets_of(row) for part, stays in pairs for row in np.flatnonzero(stays).tolist()]
+    return unmeasured(
+        **arrays,
+        postings=postings.merge([part.postings for part in parts], kept),
+        columns=Columns.joined([part.columns.taken(stays) for part, stays in pairs]),
+        told=told,
+    )
+
+
+def unmeasured(*, told: Sequence[bytes], vectors: Vectors, **values: Any) -> Segment:
+    """A segment of `told` facets that `measured` will complete."""
+    ends = np.cumsum([len(each) for each in told], dtype=np.int64)
+    facets = np.frombuffer(b"".join(told), np.uint8)
+    return Segment(vectors=vectors, places=vectors, weights=NOTHING, facets=facets, ends=ends, **values)
+
+
+def write(segment: Segment, folder: Path) -> None:
+    """Every array as a file of its own; the folder must not be there yet."""
+    folder.mkdir(parents=True)
+    for name, array in _arrays(segment).items():
+        np.save(folder / f"{name}.npy", array)
+    words = {name: getattr(segment.columns, name).words for name in CHOICES}
+    (folder / WORDS).write_text(json.dumps(words))
+
+
+def read(folder: Path) -> Segment:
+    """Mapped, not loaded: pages come from the disk as they are touched, once for all processes."""
+    words = json.loads((folder / WORDS).read_text())
+
+    def array(name: str) -> NDArray:
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+    columns = {name: array(f"column_{name}") for name in Columns._fields}
+    chosen = {name: Choices(columns[name], tuple(words[name])) for name in CHOICES}
+    return Segment(
+        **{
+            name: array(name) for name in ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
+        },
+        postings=Postings(*(array(f"postings_{name}") for name in Postings._fields)),
+        columns=Columns(**columns | chosen),
+    )
+
+
+def _arrays(segment: Segment) -> dict[str, NDArray]:
+    plain = {name: getattr(segment, name) for name in PLAIN}
+    inside = {f"postings_{name}": value for name, value in segment.postings._asdict().items()}
+    columns = segment.columns._asdict()
+    choices = {f"column_{name}": columns[name].numbers if name in CHOICES else columns[name] for name in columns}
+    return plain | inside | choices

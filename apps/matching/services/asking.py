@@ -1,0 +1,87 @@
+"""A demand as it is compared: prepared once, and kept with its run so that the run can be repeated."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from apps.demands.models import Demand
+from apps.matching import embedders
+from apps.matching.embedders.base import Embedder, Unavailable, Vectors
+from apps.matching.models import DemandReading
+from apps.matching.scoring import Facets, codec
+from apps.matching.services import describing, vectors
+from apps.matching.services.drawing import read
+from apps.matching.services.tree import Tree
+from apps.matching.textscore import Passage
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What constraints, text and features want to know of a demand."""
+
+    kind: str
+    state: str
+    organization_id: int
+    text_hash: str
+    passage: Passage
+    facets: Facets
+    vector: Vectors | None
+
+
+def prepared(demands: Sequence[Demand], embedder: Embedder | None, known: Tree) -> list[Asked]:
+    """Each with its vector: stored before, or encoded and kept now."""
+    texts = {demand.text_hash: read(demand) for demand in demands}
+    found = vectors.encoded(embedder, vectors.QUERY, texts) if embedder else {}
+    return [
+        Asked(
+            demand.kind,
+            demand.state,
+            demand.organization_id,
+            demand.text_hash,
+            texts[demand.text_hash],
+            describing.of_demand(demand, known),
+            found.get(demand.text_hash),
+        )
+        for demand in demands
+    ]
+
+
+def ready_for(demands: Sequence[Demand]) -> Embedder | None:
+    """The embedder when it can read these demands now; None leaves words, and the run is done once more later."""
+    embedder = embedders.ready()
+    if embedder is None:
+        return None
+    try:
+        vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: read(demand) for demand in demands})
+    except Unavailable:  # an endpoint that is down
+        return None
+    return embedder
+
+
+def kept(asked: Asked) -> DemandReading:
+    """The row a run points at; a demand read as before has one already."""
+    content = {
+        "kind": asked.kind,
+        "state": asked.state,
+        "organization": asked.organization_id,
+        "text_hash": asked.text_hash,
+        "terms": dict(sorted(asked.passage.terms.items())),
+        "head": asked.passage.head,
+        "text": asked.passage.text,
+        "facets": codec.plain(asked.facets),
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return DemandReading.objects.get_or_create(digest=digest, defaults={"content": content})[0]
+
+
+def again(reading: DemandReading, model: str) -> Asked:
+    """The way back; the vector is the one stored under `model`."""
+    kept: dict[str, Any] = reading.content
+    text_hash = kept["text_hash"]
+    vector = vectors.stored(model, vectors.QUERY, [text_hash]).get(text_hash) if model else None
+    passage = Passage(kept["text"], Counter(kept["terms"]), kept["head"])
+    facets = codec.facets(kept["facets"])
+    return Asked(kept["kind"], kept["state"], kept["organization"], text_hash, passage, facets, vector)

@@ -1,0 +1,82 @@
+"""Many demands against the index: constraints, candidates, scores, suggestions with reasons. Writes nothing."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from apps.matching import constraints, scoring
+from apps.matching.scoring import Explained, Pair, Scored, TextFit, Weights
+from apps.matching.services.asking import Asked
+from apps.matching.services.opening import Index
+from apps.matching.shortlist import Question, Shortlist, shortlists
+
+CANDIDATES = 100  # the best by meaning and the best by words, each
+KEPT = 20
+FLOOR = 0.4  # a score below this is no suggestion
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A resource with its score and the words for it."""
+
+    scored: Scored
+    explained: Explained
+
+
+@dataclass(frozen=True)
+class Found:
+    """A demand's candidates as text and constraints see them: resource → row of the index, and its text score."""
+
+    asked: Asked
+    rows: dict[int, int]
+    fused: dict[int, float]
+    steps: list[dict[str, Any]]
+    shortlist: Shortlist
+
+    def without(self, excluded: Collection[int]) -> "Found":
+        return replace(self, rows={pk: row for pk, row in self.rows.items() if pk not in excluded})
+
+
+def candidates(ready: Index, askeds: Sequence[Asked], today: date) -> list[Found]:
+    """Per demand the best by meaning and the best by words, among those its constraints allow."""
+    masks = [constraints.masked(asked, today, ready.columns) for asked in askeds]
+    questions = [
+        Question(asked.passage, asked.vector, allowed) for asked, (allowed, _) in zip(askeds, masks, strict=True)
+    ]
+    lists = shortlists(ready.text, questions, CANDIDATES)
+    return [_found(ready, *each) for each in zip(askeds, lists, (steps for _, steps in masks), strict=True)]
+
+
+def _found(ready: Index, asked: Asked, found: Shortlist, steps: list[dict[str, Any]]) -> Found:
+    pks = ready.ids[found.rows].tolist()
+    rows = dict(zip(pks, found.rows.tolist(), strict=True))
+    return Found(asked, rows, dict(zip(pks, found.fused.tolist(), strict=True)), steps, found)
+
+
+def scored(ready: Index, found: Found, weights: Weights, today: date) -> list[tuple[Pair, Scored]]:
+    """Every candidate, the best first."""
+    sides = ((pk, ready.facets(row), found.fused[pk]) for pk, row in found.rows.items())
+    pairs = (Pair(found.asked.facets, facets, TextFit(fused), today) for _, facets, fused in sides)
+    return sorted(
+        ((pair, scoring.score(pair, weights)) for pair in pairs), key=lambda each: scoring.ranking_key(each[1])
+    )
+
+
+def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
+    """The best KEPT, explained."""
+    kept = [each for each in scored(ready, found, weights, today)[:KEPT] if each[1].score >= FLOOR]
+    words = found.shortlist.asked.shared([found.rows[each.resource] for _, each in kept])
+    told = (
+        (replace(pair, fit=TextFit(pair.fit.fused, tuple(shared))), each)
+        for (pair, each), shared in zip(kept, words, strict=True)
+    )
+    return [Suggestion(each, scoring.explain(pair, each)) for pair, each in told]
+
+
+def digest(suggestions: Sequence[Suggestion]) -> str:
+    """What a replay must come to again."""
+    rows = [[each.scored.resource, each.scored.score, each.explained.level] for each in suggestions]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
