@@ -221,6 +221,7 @@ PERMISSIONS: dict[str, Rule] = {
     "publicnotice-move": on("{move}"),
     "objection-move": on("{move}"),
     "operator-matching": At("matching.matchrun", "list"),
+    "operator-matching-figures": At("matching.matchrun", "list"),
     "operator-matching-start": At("matching.matchrun", "start"),
     "operator-matching-cancel": At("matching.matchrun", "cancel"),
     "operator-feedback": At("notices.remark", "review"),

@@ -210,6 +210,7 @@ urlpatterns = [
     path("operator/feedback/<int:pk>/<slug:move>/", feedback.RemarkMove.as_view(), name="remark-move"),
     # how matching fares
     path("operator/matching/", matchdesk.OperatorMatching.as_view(), name="operator-matching"),
+    path("operator/matching/figures/", matchdesk.MatchingFigures.as_view(), name="operator-matching-figures"),
     path("operator/matching/start/", matchdesk.FullRunStart.as_view(), name="operator-matching-start"),
     path("operator/matching/<uuid:pk>/cancel/", matchdesk.FullRunCancel.as_view(), name="operator-matching-cancel"),
     path("operator/calendar/", calendar.CalendarYears.as_view(), name="calendar"),

@@ -132,6 +132,7 @@ def pages() -> dict[str, list[str]]:
             reverse("survey-results", args=[open_survey().pk]),
             reverse("operator-feedback"),
             reverse("operator-matching"),
+            reverse("operator-matching-figures"),
             Dealing.objects.filter(state="agreeing")[0].get_absolute_url(),
             reverse("templates"),
             reverse("template", args=["dealing_agreement"]),

@@ -88,6 +88,7 @@ PLAIN = [
     page("operator-feedback", get=LOOKING),
     page("remark-batch", post=LOOKING, body="move=read"),
     page("operator-matching", get=LOOKING),
+    page("operator-matching-figures", get=LOOKING),
     page("operator-matching-start", post=CENTRE | OFFICE),
     page("operator-matching-cancel", post=CENTRE | OFFICE, at={"pk": "full_run"}),
     page("privacy", get=PEOPLE),

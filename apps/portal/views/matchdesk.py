@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from apps.matching.models import LEXICAL, MatchRun
 from apps.portal.views.base import Action
 from apps.portal.views.desk import DeskPage
 
+TRAIL = [{"label": gettext_lazy("匹配运行"), "url": reverse_lazy("operator-matching")}]
 # How the name of a model begins → what it is in plain words.
 MODELS = {
     LEXICAL: gettext_lazy("只按词，没有用模型"),
@@ -33,7 +34,7 @@ def model_words(model: str) -> str:
 
 
 class OperatorMatching(DeskPage):
-    """All of it; while a full run is open, the page asks for the part about full runs again and again."""
+    """Full runs at once, figures after; while one is open, the page asks for the part about them again and again."""
 
     template_name = "portal/operator/matching.html"
 
@@ -49,17 +50,28 @@ class OperatorMatching(DeskPage):
 
     def get_context_data(self, **kwargs):
         runs = figures.full_runs()
-        context = super().get_context_data(**kwargs) | {
+        return super().get_context_data(**kwargs) | {
             "runs": runs,
             "current": next((run for run in runs if run.is_open), None),
             "may_start": rules.allowed(self.actor, "start", MatchRun),
             "may_cancel": rules.allowed(self.actor, "cancel", MatchRun),
         }
-        return context if self.request.htmx else context | told()
+
+
+class MatchingFigures(DeskPage):
+    """How matching fares: a part of the page above that comes after it, and a page of its own."""
+
+    template_name = "portal/operator/matching_figures_page.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["portal/operator/matching_figures.html"] if self.request.htmx else [self.template_name]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"trail": TRAIL} | told()
 
 
 def told() -> dict[str, Any]:
-    """Every figure beside the full runs."""
+    """Every figure, each query once."""
     now, today, last = timezone.now(), timezone.localdate(), figures.last_run()
     meaning = last.meaning if last else ""
     resources, demands = figures.resources_read(meaning), figures.demands_read(meaning, today)
