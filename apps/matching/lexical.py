@@ -15,7 +15,7 @@ from apps.core.text import pairs, runs, words
 from apps.matching.postings import Postings, build, key
 
 K1, B = 1.5, 0.75
-NUMBER = re.compile(r"[\d.,/%]+$")
+NUMBER = re.compile(r"[\d.,/%一二三四五六七八九十百千万亿两几多半]+[成个倍次年月天周条家台套人项种批分点]?$")
 GRAM = " "  # stands before characters and pairs; no word begins with a blank
 COMMON = 0.2  # a word in more of the documents than this says nothing about one of them
 FEW = 25  # documents below which that share means nothing
@@ -27,7 +27,15 @@ EMPTY = frozenset(  # words that carry a sentence, not a subject
         "最近 几个 几种 几项 量级 一直 一些 一种 一套 一台 一点 一年 不到 不够 不好 大约 大概 整个 这个 这种 这类 "
         "那种 什么 怎么 如何 多少 最好 最多 最少 全部 所有 每个 各种 各类 有关 比较 非常 十分 特别 尤其 目标 "
         "没有 不能 一个 一次 两个 其中 同时 通过 根据 采用 具有 用于 以及 或者 不同 可能 夜里 现场 mm cm "
-        "km kg ms min db "
+        "km kg ms min db hz khz mhz ghz kw mw kv mpa kpa gpa rpm ppm nm um μm kn "
+        "质量 批量 方案 报告 经验 水平 能力 效果 影响 原因 依据 结果 过程 环节 步骤 阶段 期间 程度 范围 条件 内容 "
+        "资料 文件 单位 人员 老师 教师 学生 公司 厂家 用户 部门 业务 市场 国内 国外 本地 外地 自己 双方 对方 我方 "
+        "系统 设备 装置 仪器 中心 平台 管理 处理 计算 学习 培养 训练 毕业 机会 办法 做法 方式 方面 类型 形式 模板 "
+        "看不到 看到 出来 进去 带来 给出 找到 发现 知道 清楚 说明 了解 证明 直接 正在 专门 马上 开始 结束 继续 最后 "
+        "完成 实现 建立 形成 开展 解决 提高 提升 降低 减少 增加 达到 保证 满足 支持 配合 帮助 协助 承担 负责 参与 "
+        "完整 真实 稳定 可靠 准确 快速 明显 严重 困难 容易 简单 复杂 合适 常规 普通 一般 部分 整体 整套 大量 少量 "
+        "低于 高于 不超过 不少于 不足 平均 累计 总共 每次 每月 每周 每人 单笔 提前 之前 之后 以前 以后 去年 今年 明年 "
+        "费用 价格 预算 金额 万元 例如 比如 由于 因此 如果 但是 而且 只有 必须 应该 其他 其它 另外 联合 方面 "
     ).split()
 )
 VERSION = "bm25-4"  # raise it when `terms` or the formula changes

@@ -69,7 +69,9 @@ def test_a_word_of_every_document_is_no_reason():
 
 @pytest.mark.parametrize(
     ("term", "expected"),
-    [("密封件", True), ("ic", True), ("轴", False), (" 密封", False), ("65", False), ("主要", False)],
+    [("密封件", True), ("ic", True), ("轴", False), (" 密封", False), ("65", False), ("主要", False)]
+    + [(word, False) for word in ("三成", "万条", "ghz", "批量", "看不到")]
+    + [(word, True) for word in ("三维", "半导体", "五轴")],
 )
 def test_what_can_be_shown(term, expected):
     assert telling(term) is expected
