@@ -92,6 +92,15 @@ def _words(folded: str) -> list[str]:
     return [word for word in found if word.isalnum() or (len(word) > 1 and any(map(str.isalnum, word)))]
 
 
+def starts(text: str) -> frozenset[int]:
+    """Where in the folded text a word begins when it is cut once, no word inside another."""
+    found, at = set(), 0
+    for word in dictionary().segmenter.cut(fold(text)):
+        found.add(at)
+        at += len(word)
+    return frozenset(found)
+
+
 def runs(text: str) -> list[tuple[str, bool]]:
     """Stretches of Chinese, of letters and of digits in order; the flag says whether it is Chinese."""
     return _runs(fold(text))

@@ -19,7 +19,7 @@ def test_a_challenge(li_na, tree):
     facets = describing.of_demand(demand, known())
     assert (facets.trl_now, facets.trl_needed, facets.budget) == (3, 6, Decimal(20))
     assert (facets.ways, facets.park, facets.park_name) == ({"joint": "合作研发"}, "dongfang", "东方芯港")
-    assert facets.subjects == (Subject("氦质谱检漏", "氦质谱检漏", "技能"),)
+    assert facets.subjects == (Subject("氦质谱检漏", "氦质谱检漏", "技能", missed=False),)
     assert [(place.code, place.word, place.sure) for place in facets.places] == [("equip-part-seal", "密封件", 0.95)]
 
 
@@ -35,8 +35,11 @@ def test_people_to_be_trained(li_na, tree):
     )  # fmt: skip
     facets = describing.of_demand(demand, known())
     assert facets.headcount == 30
-    assert facets.ways == {"training": "联合培养与培训"}
-    assert facets.subjects == (Subject("机械工程", "机械工程", "专业"), Subject("氦质谱检漏", "氦检", "技能"))
+    assert facets.ways == {"training": "订单班"}
+    assert facets.subjects == (
+        Subject("机械工程", "机械工程", "专业", missed=False),
+        Subject("氦质谱检漏", "氦检", "技能"),
+    )
 
 
 def test_resources_of_three_kinds(lin_yue, tree):
@@ -81,4 +84,4 @@ def test_the_tree_is_read_again_when_it_changes(tree):
     before = known()
     assert known() is before
     Skill.objects.create(code="weld", name="焊接", aliases=[])
-    assert [subject.word for subject in known().skills_in("焊接与氦检")] == ["焊接", "氦质谱检漏"]
+    assert [subject.word for subject in known().skills_in("焊接与氦检")] == ["焊接", "氦检"]

@@ -112,7 +112,7 @@ def test_a_new_word_of_the_tree_reads_every_row_anew(chamber):
     before = index.current(None)
     Skill.objects.create(code="chamber", name="舱内操作", aliases=["随舱"])
     after = index.current(None)
-    assert "舱内操作" in {subject.word for subject in facets(after, chamber).subjects}
+    assert "舱内操作" in {subject.key for subject in facets(after, chamber).subjects}
     assert facets(before, chamber).subjects == ()
 
 

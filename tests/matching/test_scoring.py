@@ -26,7 +26,7 @@ def told(found):
 # -- one feature after the other
 
 
-def test_text_is_a_reason_only_with_words_to_show():
+def test_text_is_a_reason_with_words_to_show_or_a_near_meaning():
     with_words = features.text(pair(demand(), resource(), 0.8, ("密封件", "循环")))
     assert with_words.value == 0.8
     assert told(with_words) == (
@@ -34,7 +34,10 @@ def test_text_is_a_reason_only_with_words_to_show():
         "密封件在 60 MPa 循环压力下微泄漏",
         "可循环加载，做过密封件泄漏试验",
     )
-    assert features.text(pair(demand(), resource(), 0.9)).tell is None
+    assert told(features.text(pair(demand(), resource(), 0.9))) == (
+        "用词不同，意思相近", "深海密封件微泄漏检测", "高压环境模拟舱",
+    )  # fmt: skip
+    assert features.text(pair(demand(), resource(), 0.4)).tell is None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,7 @@ def test_nearness_in_the_tree(mine, theirs, expected):
     [
         (SEAL, SEAL, "同在“密封与连接”环节（高端装备）", ("密封与连接", "密封与连接")),
         (replace(SEAL, word="密封圈"), GEAR, "同在“关键基础件”赛道（高端装备）", ("密封圈（密封与连接）", GEAR.name)),
-        (SEAL, replace(ROBOT, word="工业机器人"), "同属高端装备产业（高端装备）", ("密封与连接", "工业机器人")),
+        (SEAL, replace(ROBOT, word="工业机器人"), "同属高端装备产业，环节不同", ("密封与连接", "工业机器人")),
     ],
 )
 def test_chain_says_what_binds_them(mine, theirs, sentence, facts):
@@ -73,13 +76,17 @@ def test_subjects_by_name_by_part_and_in_the_text():
     assert told(found) == (
         "技能对得上：机械工程、五轴加工、密封件",
         "机械工程、五轴加工、密封件",
-        "机械工程、五轴、可循环加载，做过密封件泄漏试验",
+        "机械工程、五轴；可循环加载，做过密封件泄漏试验",
     )
     assert features.subjects(pair(demand(subjects=wanted[3:]), offered)).tell is None
 
 
 def test_numbers_are_held_against_each_other_only_in_texts_about_the_same():
-    assert told(features.able(pair(demand(), resource()))) == ("压力够用：要 60 MPa，可到 90 MPa", "60 MPa", "90 MPa")
+    assert told(features.able(pair(demand(), resource()))) == (
+        "压力或强度够用：需求 60 MPa，资源 90 MPa",
+        "密封件在 60 MPa 循环压力下微泄漏",
+        "最高 90 MPa",
+    )
     assert features.able(pair(demand(), resource(), fused=0.4)) is None
     assert features.able(pair(demand(), resource(text="没有数字"))) is None
     weak = features.able(pair(demand(), resource(text="到 40 MPa")))
@@ -107,7 +114,7 @@ def test_park():
 
 def test_room_for_the_people():
     asked = demand(headcount=40)
-    assert told(features.room(pair(asked, resource(capacity=60)))) == ("一次容得下", "40 人", "可同时接待 60 人")
+    assert told(features.room(pair(asked, resource(capacity=60)))) == ("一次容得下 40 人", "40 人", "可同时接待 60 人")
     assert features.room(pair(asked, resource(capacity=10))).value == 0.25
     assert features.room(pair(asked, resource())) is None
     assert features.room(pair(demand(), resource(capacity=10))) is None
@@ -132,9 +139,9 @@ def test_maturity_is_told_in_levels():
 def test_money():
     asked = demand(budget=Decimal(20))
     assert told(features.money(pair(asked, resource(price_per_hour=Decimal(800))))) == (
-        "机时费在预算之内",
+        "机时费在预算之内：40 小时约 3.2 万元",
         "拟投入 20 万元",
-        "800 元/时，40 小时约 3.2 万元",
+        "800 元/时",
     )
     dear = features.money(pair(asked, resource(price_per_hour=Decimal(20_000))))
     assert (dear.value, dear.tell) == (0.25, None)
@@ -158,7 +165,7 @@ def test_freshness_halves_and_is_no_reason():
         ({"trl_needed": 7}, {"trl": 4}, "技术成熟度现为 4 级，您要 7 级"),
         ({"budget": Decimal(20)}, {"price_per_hour": Decimal(20_000)}, "按 20000 元/时，20 万元只够约 10 小时"),
         ({"headcount": 60}, {"capacity": 40}, "一次最多 40 人，您要 60 人，需要分批"),
-        ({}, {"text": "最高 40 MPa"}, "压力写明到 40 MPa，您提到 60 MPa，请先确认"),
+        ({}, {"text": "最高 40 MPa"}, "压力或强度写明到 40 MPa，您提到 60 MPa，请先确认"),
         ({"subjects": (subject("焊接"),)}, {}, "没有写到焊接，请先问清"),
         (
             {"ways": {"commission": "委托开发"}},
@@ -245,7 +252,8 @@ def test_reasons_come_strongest_first_and_freshness_is_none():
         (0.95, ("密封件",), (SEAL,), 3),
         (0.95, (), (SEAL,), 2),  # meaning alone is no reason: one reason less, one level less
         (0.95, (), (), 1),
-        (0.4, ("密封件",), (SEAL,), 2),
+        (0.7, ("密封件",), (GEAR,), 2),  # two reasons, none of them strong
+        (0.4, ("密封件",), (SEAL,), 1),  # a place and a word, but texts about two things
         (0.3, ("密封件",), (DRUG,), 1),
     ],
 )

@@ -34,7 +34,10 @@ def test_a_demand_gets_apt_resources_with_facts_of_both_sides(leak, chamber, hel
     by_resource = {row.resource_id: row for row in (first, second)}
     reasons = {reason["feature"]: reason for reason in by_resource[chamber.pk].reasons}
     assert reasons["chain"]["sentence"] == "同在“密封与连接”环节（高端装备）"
-    assert reasons["able"]["text"] == "压力够用：要 60 MPa，可到 90 MPa。需求：60 MPa / 资源：90 MPa"
+    assert reasons["able"]["text"] == (
+        "压力或强度够用：需求 60 MPa，资源 90 MPa。"
+        "需求：深海密封件在 60 MPa 循环压力下微泄漏 / 资源：高压环境模拟舱最高 90 MPa"
+    )
     assert reasons["park"]["demand"] == reasons["park"]["resource"] == "东方芯港"
     assert by_resource[helium.pk].gap_texts == ["不在同一园区：您在东方芯港，对方在生命蓝湾"]
     for row in (first, second):

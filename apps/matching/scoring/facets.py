@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from apps.core.text import fold
-from apps.matching import quantities
+from apps.core.text import fold, starts
 from apps.matching.lexical import Shared
+from apps.matching.scoring.numbers import Numbers, numbers
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Subject:
-    """A skill, a major, a discipline; `key` is what two names for one thing have in common."""
+    """A skill, a major, a discipline; `key` is what two names for one thing have in common.
+
+    `missed` tells whether a resource that does not name it leaves something open.
+    """
 
     key: str
     word: str
     label: str
+    missed: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ class Facets:
         return fold(self.text)
 
     @cached_property
-    def demanding(self) -> dict[str, quantities.Measure]:
-        """Per quantity the most demanding number of the text, in the order of `quantities.SCALES`."""
-        return quantities.demanding(quantities.measures(self.text))
+    def starts(self) -> frozenset[int]:
+        """Where a word of the folded text begins."""
+        return starts(self.text)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return numbers(self.text)
 
 
 @dataclass(frozen=True)

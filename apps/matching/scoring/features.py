@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from apps.core.text import fold, wan
-from apps.matching import quantities
-from apps.matching.scoring.clauses import as_written, quote
+from apps.core.text import fold, wan, words
+from apps.matching.scoring.clauses import as_written, clauses, cut, quote, quote_both
 from apps.matching.scoring.facets import Facets, Pair, Place, Subject
+from apps.matching.scoring.numbers import Compared, compared
+from apps.matching.scoring.phrases import phrases
 
 HALF_LIFE = 90  # days after which a word that something still holds is worth half
 HOURS_ENOUGH = 40
 SUBJECTS_ENOUGH = 3
+WORDS = 3  # as many shared words as a sentence bears
+QUOTES = 2
 SAME_SUBJECT = 0.5  # text score from which numbers of both sides may be held against each other
 
 
@@ -27,6 +30,14 @@ class Told:
     demand: str
     resource: str
     words: tuple[str, ...] = ()
+    checkable: bool = True  # whether the two facts show it
+
+    @property
+    def text(self) -> str:
+        """All in one line; what is the same on both sides stands in the sentence already."""
+        if self.demand == self.resource:
+            return self.sentence
+        return f"{self.sentence}。需求：{self.demand} / 资源：{self.resource}"
 
 
 @dataclass(frozen=True)
@@ -52,17 +63,25 @@ class Feature:
 
 
 def text(pair: Pair) -> Found:
-    """Meaning and shared words together; a reason only when there are words to show."""
-    words = tuple(as_written(shared.term, pair.resource.text) for shared in pair.fit.shared)
-    return Found(pair.fit.fused, (lambda: _tell_text(pair, words)) if words else None)
+    """Meaning and shared words together; without words to show, a reason only where the meaning is near."""
+    return Found(
+        pair.fit.fused, (lambda: _tell_text(pair)) if _phrases(pair) or pair.fit.fused >= SAME_SUBJECT else None
+    )
 
 
-def _tell_text(pair: Pair, words: tuple[str, ...]) -> Told:
-    named = "”“".join(words[:3])
-    folded = [shared.term for shared in pair.fit.shared]
-    ours = quote(pair.demand.title, pair.demand.text, folded)
-    theirs = quote(pair.resource.title, pair.resource.text, folded)
-    return Told(f"两边都写到“{named}”", ours, theirs, words)
+def _phrases(pair: Pair) -> dict[str, float]:
+    return phrases(pair.fit.shared, pair.demand, pair.resource)
+
+
+def _tell_text(pair: Pair) -> Told:
+    """The words that two clauses have in common come first, then the weightiest of the rest."""
+    mine, theirs, found = pair.demand, pair.resource, _phrases(pair)
+    if not found:
+        return Told("用词不同，意思相近", mine.title, theirs.title, checkable=False)
+    quoted = quote_both((mine.title, mine.text), (theirs.title, theirs.text), found)
+    named = list(dict.fromkeys([*quoted.words, *found]))[:WORDS]
+    shown = tuple(as_written(word, theirs.text) for word in named)
+    return Told(f"两边都写到“{'”“'.join(shown)}”", quoted.demand, quoted.resource, shown)
 
 
 # -- industry chain
@@ -93,12 +112,12 @@ def nearness(mine: Place, theirs: Place) -> float:
 
 def _tell_chain(mine: Place, theirs: Place) -> Told:
     if mine.code == theirs.code:
-        relation = f"同在“{mine.name}”环节"
+        relation = f"同在“{mine.name}”环节（{mine.industry_name}）"
     elif mine.track == theirs.track:
-        relation = f"同在“{mine.track_name}”赛道"
+        relation = f"同在“{mine.track_name}”赛道（{mine.industry_name}）"
     else:
-        relation = f"同属{mine.industry_name}产业"
-    return Told(f"{relation}（{mine.industry_name}）", _named(mine), _named(theirs), _pointed(mine, theirs))
+        relation = f"同属{mine.industry_name}产业，环节不同"
+    return Told(relation, _named(mine), _named(theirs), _pointed(mine, theirs))
 
 
 def _named(place: Place) -> str:
@@ -114,11 +133,12 @@ def _pointed(*places: Place) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Hit:
-    """A wanted subject and where the resource answers it."""
+    """A wanted subject and what of the resource answers it: its own word for it, or words of its text."""
 
     wanted: Subject
     value: float
-    answer: str
+    have: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def subjects(pair: Pair) -> Found:
@@ -126,28 +146,46 @@ def subjects(pair: Pair) -> Found:
     hits = [hit for wanted in pair.demand.subjects if (hit := answer(wanted, pair.resource))]
     enough = min(len(pair.demand.subjects), SUBJECTS_ENOUGH)
     value = min(1.0, sum(hit.value for hit in hits) / enough)
-    return Found(value, (lambda: _tell_subjects(hits)) if hits else None)
+    return Found(value, (lambda: _tell_subjects(hits, pair.resource)) if hits else None)
 
 
 def answer(wanted: Subject, resource: Facets) -> Hit | None:
-    """Named as a subject: 1; as part of one: .8; somewhere in the text: .7."""
+    """Named as a subject: 1; as part of one: .8; somewhere in the text: .7; all its words in one clause: .5."""
     for have in resource.subjects:
         if have.key == wanted.key:
             return Hit(wanted, 1.0, have.word)
     for have in resource.subjects:
         if wanted.key in have.key or have.key in wanted.key:
             return Hit(wanted, 0.8, have.word)
-    if fold(wanted.word) in resource.folded:
-        return Hit(wanted, 0.7, quote(resource.title, resource.text, [fold(wanted.word)]))
+    if (whole := fold(wanted.word)) in resource.folded:
+        return Hit(wanted, 0.7, parts=(whole,))
+    parts = tuple(word for word in words(wanted.word) if len(word) > 1)
+    if len(parts) > 1 and all(part in resource.folded for part in parts) and _in_one_clause(parts, resource):
+        return Hit(wanted, 0.5, parts=parts)
     return None
 
 
-def _tell_subjects(hits: list[Hit]) -> Told:
+def _in_one_clause(parts: tuple[str, ...], resource: Facets) -> bool:
+    return any(all(part in clause for part in parts) for clause in map(fold, clauses(resource.text)))
+
+
+def _tell_subjects(hits: list[Hit], resource: Facets) -> Told:
     best = sorted(hits, key=lambda hit: (-hit.value, hit.wanted.label, hit.wanted.key))[:3]
-    words = [hit.wanted.word for hit in best]
+    wanted = tuple(hit.wanted.word for hit in best)
     labels = "与".join(dict.fromkeys(hit.wanted.label for hit in best))
-    answers = "、".join(dict.fromkeys(hit.answer for hit in best))
-    return Told(f"{labels}对得上：{'、'.join(words)}", "、".join(words), answers, tuple(words))
+    answers = ["、".join(dict.fromkeys(hit.have for hit in best if hit.have))]
+    parts = [part for hit in best for part in hit.parts]
+    for _ in range(QUOTES):
+        if parts:
+            answers.append(quote(resource.title, resource.text, parts))
+            parts = [part for part in parts if part not in fold(answers[-1])]
+    relation = "对得上" if best[-1].value > 0.5 else "相近"
+    return Told(
+        f"{labels}{relation}：{'、'.join(wanted)}",
+        "、".join(wanted),
+        "；".join(dict.fromkeys(filter(None, answers))),
+        wanted,
+    )
 
 
 # -- numbers with units
@@ -155,22 +193,23 @@ def _tell_subjects(hits: list[Hit]) -> Told:
 
 def able(pair: Pair) -> Found | None:
     """Of the quantities both sides give, how many the resource covers; of texts about two things they say nothing."""
-    if pair.fit.fused < SAME_SUBJECT:
-        return None
-    wanted, offered = pair.demand.demanding, pair.resource.demanding
-    both = [quantity for quantity in wanted if quantity in offered]
+    both = held(pair)
     if not both:
         return None
-    covered = [quantity for quantity in both if quantities.covers(offered[quantity], wanted[quantity])]
+    covered = [each for each in both if each.covered]
     value = len(covered) / len(both)
-    if not covered:
-        return Found(value)
-    first = covered[0]
-    return Found(value, lambda: _tell_able(first, wanted[first].shown, offered[first].shown))
+    return Found(value, (lambda: _tell_able(covered[0])) if covered else None)
 
 
-def _tell_able(quantity: str, wanted: str, offered: str) -> Told:
-    return Told(f"{quantity}够用：要 {wanted}，可到 {offered}", wanted, offered, (wanted, offered))
+def held(pair: Pair) -> list[Compared]:
+    """Numbers of both sides that can be held against each other."""
+    return list(compared(pair.demand.numbers, pair.resource.numbers)) if pair.fit.fused >= SAME_SUBJECT else []
+
+
+def _tell_able(found: Compared) -> Told:
+    wanted, offered = found.wanted.measure.shown, found.offered.measure.shown
+    mine, theirs = (cut(said.clause, [said.measure.shown.lower()]) for said in (found.wanted, found.offered))
+    return Told(f"{found.quantity}够用：需求 {wanted}，资源 {offered}", mine, theirs, (wanted, offered))
 
 
 # -- ways of working, places, people, maturity, money, dates
@@ -183,8 +222,8 @@ def ways(pair: Pair) -> Found | None:
     common = [code for code in pair.demand.ways if code in pair.resource.ways]
     if not common:
         return Found(0.0)
-    wanted, offered = pair.demand.ways[common[0]], "、".join(pair.resource.ways.values())
-    return Found(1.0, lambda: Told(f"合作方式一致：{wanted}", wanted, offered))
+    wanted, offered = pair.demand.ways[common[0]], pair.resource.ways
+    return Found(1.0, lambda: Told(f"合作方式一致：{offered[common[0]]}", wanted, "、".join(offered.values())))
 
 
 def park(pair: Pair) -> Found | None:
@@ -203,7 +242,7 @@ def room(pair: Pair) -> Found | None:
         return None
     if offered < wanted:
         return Found(offered / wanted)
-    return Found(1.0, lambda: Told("一次容得下", f"{wanted} 人", f"可同时接待 {offered} 人"))
+    return Found(1.0, lambda: Told(f"一次容得下 {wanted} 人", f"{wanted} 人", f"可同时接待 {offered} 人"))
 
 
 def maturity(pair: Pair) -> Found | None:
@@ -226,9 +265,8 @@ def money(pair: Pair) -> Found | None:
         return Found(value)
     budget, price = wan(pair.demand.budget or 0), pair.resource.price_per_hour or Decimal(0)
     week = wan(round(price * HOURS_ENOUGH / 10_000, 2))
-    return Found(
-        1.0, lambda: Told("机时费在预算之内", f"拟投入 {budget}", f"{price:.0f} 元/时，{HOURS_ENOUGH} 小时约 {week}")
-    )
+    sentence = f"机时费在预算之内：{HOURS_ENOUGH} 小时约 {week}"
+    return Found(1.0, lambda: Told(sentence, f"拟投入 {budget}", f"{price:.0f} 元/时"))
 
 
 def hours_bought(pair: Pair) -> int | None:
@@ -254,10 +292,10 @@ def always(demand: Facets) -> bool:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("text", "说的是一回事", always, text),
+    Feature("text", "内容相近", always, text),
     Feature("chain", "产业链相近", lambda demand: bool(demand.places), chain, silent=0.3),
     Feature("subjects", "专业技能对口", lambda demand: bool(demand.subjects), subjects),
-    Feature("able", "能力够用", lambda demand: bool(demand.demanding), able),
+    Feature("able", "能力够用", lambda demand: bool(demand.numbers), able),
     Feature("ways", "合作方式合适", lambda demand: bool(demand.ways), ways),
     Feature("park", "园区相近", lambda demand: bool(demand.park), park),
     Feature("room", "容量够用", lambda demand: demand.headcount is not None, room),

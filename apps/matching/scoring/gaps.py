@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from apps.core.text import wan
-from apps.matching import quantities
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import HOURS_ENOUGH, SAME_SUBJECT, answer, hours_bought
+from apps.matching.scoring.features import HOURS_ENOUGH, answer, held, hours_bought
 
 MOST = 4
 STALE = 90  # days
+NAMED = 3  # missing subjects
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,19 @@ def room(pair: Pair) -> Iterator[Gap]:
 
 
 def able(pair: Pair) -> Iterator[Gap]:
-    offered = pair.resource.demanding if pair.fit.fused >= SAME_SUBJECT else {}
-    for quantity, want in pair.demand.demanding.items():
-        if quantity in offered and not quantities.covers(offered[quantity], want):
-            yield Gap("able", f"{quantity}写明到 {offered[quantity].shown}，您提到 {want.shown}，请先确认")
+    for each in held(pair):
+        if not each.covered:
+            offered, wanted = each.offered.measure.shown, each.wanted.measure.shown
+            yield Gap("able", f"{each.quantity}写明到 {offered}，您提到 {wanted}，请先确认")
             return
 
 
 def subjects(pair: Pair) -> Iterator[Gap]:
-    missing = [wanted.word for wanted in pair.demand.subjects if answer(wanted, pair.resource) is None]
+    asked = [wanted for wanted in pair.demand.subjects if wanted.missed]
+    missing = [wanted.word for wanted in asked if answer(wanted, pair.resource) is None]
     if missing:
-        yield Gap("subjects", f"没有写到{'、'.join(missing[:3])}，请先问清")
+        more = f"等 {len(missing)} 项" if len(missing) > NAMED else ""
+        yield Gap("subjects", f"没有写到{'、'.join(missing[:NAMED])}{more}，请先问清")
 
 
 def ways(pair: Pair) -> Iterator[Gap]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import BY_SLUG, FEATURES, Feature, Found, Told
+from apps.matching.scoring.features import BY_SLUG, FEATURES, SAME_SUBJECT, Feature, Found, Told
 from apps.matching.scoring.gaps import Gap, gaps
 from apps.matching.scoring.weights import Weights
 
@@ -14,7 +14,8 @@ STRONG, FAIR = 0.75, 0.5
 STRENGTHS = {3: "强", 2: "较强", 1: "中"}
 LEVELS = {3: "很契合", 2: "较契合", 1: "可一试"}
 LEVEL_FROM = {3: 0.64, 2: 0.54}
-EVIDENCE = {3: 2, 2: 1}  # how many reasons of strength 2 or more a level needs
+EVIDENCE = {3: 2, 2: 1}  # how many reasons of strength 2 or more a level needs; the highest one of them of strength 3
+MATTER = {"text", "chain", "subjects", "able", "maturity"}  # a park, a price or a seat is no evidence that it fits
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def ranking_key(scored: Scored) -> tuple[float, int]:
 def explain(pair: Pair, scored: Scored) -> Explained:
     """Reasons, strongest first, what is missing, and the level in words."""
     reasons = _reasons(pair, scored)
-    return Explained(_level(scored, reasons), reasons, gaps(pair))
+    level = _level(scored, reasons) if pair.fit.fused >= SAME_SUBJECT else min(LEVELS)
+    return Explained(level, reasons, gaps(pair))
 
 
 def _reasons(pair: Pair, scored: Scored) -> tuple[Reason, ...]:
@@ -99,8 +101,10 @@ def strength(value: float) -> int:
 
 
 def _level(scored: Scored, reasons: tuple[Reason, ...]) -> int:
-    """A high score alone is not enough: a level also needs reasons a person can check."""
-    strong = sum(reason.strength > 1 for reason in reasons)
+    """A high score alone is not enough: a level also needs reasons about the matter that a person can check."""
+    shown = [reason for reason in reasons if reason.feature in MATTER and reason.told.checkable]
+    found = [reason.strength for reason in shown if reason.strength > 1]
+    strong = len(found) if max(STRENGTHS) in found else min(len(found), 1)
     return next(
         (level for level, least in LEVEL_FROM.items() if scored.score >= least and strong >= EVIDENCE[level]), 1
     )

@@ -18,7 +18,8 @@ from apps.matching.services.tree import Tree, place_of
 from apps.resources.models import Resource
 
 OPEN_WAYS = {"", "undecided"}  # a way of working nobody has chosen yet
-TEACHING = {"training": "联合培养与培训"}  # what a demand for people to be trained asks for
+TEACHING = "training"  # what a demand for people to be trained asks for, whatever its mode
+UNMISSED = {"majors"}  # whom one teaches: that a laboratory names none says nothing
 REMARKS = {"training_required": {True: "使用前须参加培训"}, "status": {"repair": "目前在维修，开放时间请先确认"}}
 
 
@@ -26,7 +27,7 @@ def of_demand(demand: Demand, tree: Tree) -> Facets:
     """What a demand says. Its prose names skills too: people rarely list them."""
     return Facets(
         **_both(demand, tree),
-        subjects=_unique(*_tagged(demand, tree), *tree.skills_in(demand.matching_text())),
+        subjects=_subjects(demand, tree),
         ways=_wanted_ways(demand),
         headcount=_detail(demand, "headcount", int),
         trl_now=_detail(demand, "trl_now", int),
@@ -40,7 +41,7 @@ def of_resource(resource: Resource, tree: Tree) -> Facets:
     """What a resource says."""
     return Facets(
         **_both(resource, tree),
-        subjects=_unique(*_tagged(resource, tree), *tree.skills_in(resource.matching_text())),
+        subjects=_subjects(resource, tree),
         ways=_labels(resource, "cooperation"),
         capacity=_detail(resource, "capacity", int),
         trl=_detail(resource, "trl", int),
@@ -72,10 +73,19 @@ def _places(listing: Listing, prose: str, tree: Tree) -> tuple[Place, ...]:
     return declared or tree.places_in(prose, listing.title)
 
 
+def _subjects(listing: Listing, tree: Tree) -> tuple[Subject, ...]:
+    """What was listed, then what the prose names besides: a part of a listed word is no second one."""
+    listed = _tagged(listing, tree)
+    said = [
+        each for each in tree.skills_in(listing.matching_text()) if not any(each.word in row.word for row in listed)
+    ]
+    return _unique(*listed, *said)
+
+
 def _tagged(listing: Listing, tree: Tree) -> list[Subject]:
     """Every free tag of the kind: majors, skills, disciplines, standards."""
     return [
-        tree.subject(word, field.label)
+        tree.subject(word, field.label, missed=name not in UNMISSED)
         for name, field in listing.kind_row.fields.items()
         if isinstance(field, Tags) and not isinstance(field, Picks)
         for word in getattr(listing.details, name)
@@ -95,7 +105,10 @@ def _wanted_ways(demand: Demand) -> dict[str, str]:
     if isinstance(field, Choice):
         chosen = demand.details.approach
         return {} if chosen in OPEN_WAYS else {chosen: field.show(chosen)}
-    return TEACHING if "mode" in demand.kind_row.fields else {}
+    mode = demand.kind_row.fields.get("mode")
+    if not isinstance(mode, Choice):
+        return {}
+    return {TEACHING: mode.show(demand.details.mode) or "联合培养与培训"}
 
 
 def _labels(listing: Listing, name: str) -> dict[str, str]:

@@ -158,7 +158,7 @@ def _reason(reason: scoring.Reason) -> dict[str, Any]:
         "label": reason.label,
         "strength": reason.strength,
         "strength_label": scoring.STRENGTHS[reason.strength],
-        "text": f"{told.sentence}。需求：{told.demand} / 资源：{told.resource}",
+        "text": told.text,
         "sentence": told.sentence,
         "demand": told.demand,
         "resource": told.resource,

@@ -16,6 +16,7 @@ from apps.matching.shortlist import Question, Shortlist, shortlists
 CANDIDATES = 100  # the best by meaning and the best by words, each
 KEPT = 20
 FLOOR = 0.4  # a score below this is no suggestion
+WORDS = 8  # shared words from which a reason is made
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def scored(ready: Index, found: Found, weights: Weights, today: date) -> list[tu
 def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
     """The best KEPT, explained."""
     kept = [each for each in scored(ready, found, weights, today)[:KEPT] if each[1].score >= FLOOR]
-    words = found.shortlist.asked.shared([found.rows[each.resource] for _, each in kept])
+    words = found.shortlist.asked.shared([found.rows[each.resource] for _, each in kept], WORDS)
     told = (
         (replace(pair, fit=TextFit(pair.fit.fused, tuple(shared))), each)
         for (pair, each), shared in zip(kept, words, strict=True)

@@ -38,14 +38,18 @@ class Tree:
         return tuple(_read(first[code], shares[code], title) for code in ranked if shares[code] >= NEAR_BEST)
 
     def skills_in(self, prose: str) -> tuple[Subject, ...]:
-        """Skills a text names, in its order."""
-        names = [name for span in self.skills.find(prose) for name in span.values]
-        return tuple(Subject(text.fold(name), name, SKILL) for name in dict.fromkeys(names))
+        """Skills a text names, in its order and its words; nobody asked for them, so nobody need miss them."""
+        found: dict[str, Subject] = {}
+        for span in self.skills.find(prose):
+            for name in span.values:
+                said = prose[span.start : span.end]
+                found.setdefault(name, Subject(text.fold(name), said, SKILL, missed=False))
+        return tuple(found.values())
 
-    def subject(self, word: str, label: str) -> Subject:
+    def subject(self, word: str, label: str, *, missed: bool = True) -> Subject:
         """A word somebody typed, under the common name of the skill it means."""
         common = self.skills.exact(word)
-        return Subject(text.fold(common[0] if common else word), word, label)
+        return Subject(text.fold(common[0] if common else word), word, label, missed)
 
 
 def _read(hit: Hit, share: float, title: str) -> Place:
