@@ -144,6 +144,14 @@ def test_only_what_was_listed_is_missed_and_the_rest_is_counted():
     assert gaps(pair(demand(subjects=(read,)), resource())) == ()
 
 
+def test_a_text_far_away_is_said_first():
+    far = pair(demand(headcount=60), resource(capacity=40), 0.29)
+    assert [gap.text for gap in gaps(far)] == [
+        "写的内容离您的需求较远，是否用得上请先问清",
+        "一次最多 40 人，您要 60 人，需要分批",
+    ]
+
+
 # -- levels
 
 

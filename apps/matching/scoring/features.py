@@ -19,6 +19,7 @@ HOURS_ENOUGH = 40
 SUBJECTS_ENOUGH = 3
 WORDS = 3  # as many shared words as a sentence bears
 QUOTES = 2
+TELLING = 0.3  # below this a feature is no reason
 SAME_SUBJECT = 0.5  # text score from which numbers of both sides may be held against each other
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.core.text import wan
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import HOURS_ENOUGH, answer, held, hours_bought
+from apps.matching.scoring.features import HOURS_ENOUGH, TELLING, answer, held, hours_bought
 
 MOST = 4
 STALE = 90  # days
@@ -27,6 +27,11 @@ def gaps(pair: Pair) -> tuple[Gap, ...]:
 def remarks(pair: Pair) -> Iterator[Gap]:
     for remark in pair.resource.remarks:
         yield Gap("remark", remark)
+
+
+def subject_matter(pair: Pair) -> Iterator[Gap]:
+    if pair.fit.fused < TELLING:
+        yield Gap("text", "写的内容离您的需求较远，是否用得上请先问清")
 
 
 def maturity(pair: Pair) -> Iterator[Gap]:
@@ -99,6 +104,7 @@ def chain(pair: Pair) -> Iterator[Gap]:
 
 
 LOOKS: tuple[Callable[[Pair], Iterator[Gap]], ...] = (
+    subject_matter,
     maturity,
     money,
     room,

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import BY_SLUG, FEATURES, SAME_SUBJECT, Feature, Found, Told
+from apps.matching.scoring.features import BY_SLUG, FEATURES, SAME_SUBJECT, TELLING, Feature, Found, Told
 from apps.matching.scoring.gaps import Gap, gaps
 from apps.matching.scoring.weights import Weights
 
 DECIMALS = 4
 REASONS = 4
-TELLING = 0.3  # below this a feature is no reason
 STRONG, FAIR = 0.75, 0.5
 STRENGTHS = {3: "强", 2: "较强", 1: "中"}
 LEVELS = {3: "很契合", 2: "较契合", 1: "可一试"}
