@@ -50,6 +50,12 @@ def test_a_general_word_counts_in_a_phrase():
     assert joined(["检测", "泄漏"], "密封件泄漏检测", "做泄漏检测") == ["泄漏检测"]
 
 
+def test_a_character_before_it_on_both_sides_belongs_to_a_phrase():
+    assert joined(["分辨", "质谱"], "要有高分辨质谱", "配了高分辨质谱库") == ["高分辨质谱"]
+    assert joined(["反应器"], "2000 L反应器", "50 L反应器") == ["反应器"]
+    assert joined(["间隙"], "厚板的间隙", "做窄间隙") == ["间隙"]
+
+
 def test_near_meaning_without_a_word_is_said_so_and_is_no_evidence():
     asked, offered = side("铸钢件里有没有看不见的裂缝", "金属件内部裂纹排查"), side("穿透成像观察缺陷", "工业射线成像")
     whole = pair(asked, offered, 0.95)
@@ -141,6 +147,8 @@ def test_only_what_was_listed_is_missed_and_the_rest_is_counted():
     read = Subject("前端开发", "前端", "技能", missed=False)
     texts = [gap.text for gap in gaps(pair(demand(subjects=(*listed, read)), resource()))]
     assert texts == ["没有写到铆接、钳工、力矩控制等 4 项，请先问清"]
+    apart = resource(text="懂铆接，做过钳工。力矩另学，控制也学。电缆不做。")
+    assert [gap.text for gap in gaps(pair(demand(subjects=listed), apart))] == ["没有写到电缆敷设，请先问清"]
     assert gaps(pair(demand(subjects=(read,)), resource())) == ()
 
 

@@ -160,10 +160,20 @@ def answer(wanted: Subject, resource: Facets) -> Hit | None:
             return Hit(wanted, 0.8, have.word)
     if (whole := fold(wanted.word)) in resource.folded:
         return Hit(wanted, 0.7, parts=(whole,))
-    parts = tuple(word for word in words(wanted.word) if len(word) > 1)
-    if len(parts) > 1 and all(part in resource.folded for part in parts) and _in_one_clause(parts, resource):
+    parts = _parts(wanted)
+    if scattered(wanted, resource) and _in_one_clause(parts, resource):
         return Hit(wanted, 0.5, parts=parts)
     return None
+
+
+def _parts(wanted: Subject) -> tuple[str, ...]:
+    return tuple(word for word in words(wanted.word) if len(word) > 1)
+
+
+def scattered(wanted: Subject, resource: Facets) -> bool:
+    """Whether every word of a longer name stands somewhere in the text: too little for a yes, too much for a no."""
+    parts = _parts(wanted)
+    return len(parts) > 1 and all(part in resource.folded for part in parts)
 
 
 def _in_one_clause(parts: tuple[str, ...], resource: Facets) -> bool:

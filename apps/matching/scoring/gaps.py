@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from apps.core.text import wan
 from apps.matching.scoring.facets import Pair
-from apps.matching.scoring.features import HOURS_ENOUGH, TELLING, answer, held, hours_bought
+from apps.matching.scoring.features import HOURS_ENOUGH, TELLING, answer, held, hours_bought, scattered
 
 MOST = 4
 STALE = 90  # days
@@ -62,7 +62,7 @@ def able(pair: Pair) -> Iterator[Gap]:
 
 
 def subjects(pair: Pair) -> Iterator[Gap]:
-    asked = [wanted for wanted in pair.demand.subjects if wanted.missed]
+    asked = [wanted for wanted in pair.demand.subjects if wanted.missed and not scattered(wanted, pair.resource)]
     missing = [wanted.word for wanted in asked if answer(wanted, pair.resource) is None]
     if missing:
         more = f"等 {len(missing)} 项" if len(missing) > NAMED else ""
