@@ -10,6 +10,9 @@ STOP = re.compile(r"(?<=[。！？；;!?\n])")
 COMMA = re.compile(r"(?<=[，,])")
 ITEM = re.compile(r"(?<=、)")
 TRIMMED = " \n，,。；;：:、"
+FUNCTION = frozenset(  # characters that carry a sentence, not a subject
+    "的了和与及或在是有并一不可能对把被从到用由为向按其该这那所各每两几给让使将以于做等上下中内外只都也还就才"
+)
 LONGEST = 40
 SHORTEST = 6
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from apps.matching.scoring.facets import Facets, Place, Subject
 
-VERSION = "facets-1"  # raise it when bytes written before would be read wrongly
+VERSION = "facets-2"  # raise it when bytes written before would be read wrongly
 PLAIN: dict[type, Callable[[Any], Any]] = {
     Decimal: str,
     date: date.isoformat,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from apps.core.text import fold, starts
+from apps.core.text import fold, runs, starts
 from apps.matching.lexical import Shared
 from apps.matching.scoring.numbers import Numbers, numbers
 
@@ -39,6 +39,15 @@ class Subject:
     word: str
     label: str
     missed: bool = True
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Its characters two at a time, as most words are; cut by no dictionary, so that a replay finds the same."""
+        return tuple(part for run, chinese in runs(self.word) for part in (_twos(run) if chinese else [run]))
+
+
+def _twos(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(0, len(run), 2)] if len(run) % 2 == 0 else [run]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from apps.core.text import fold, wan, words
+from apps.core.text import fold, wan
 from apps.matching.scoring.clauses import as_written, clauses, cut, quote, quote_both
 from apps.matching.scoring.facets import Facets, Pair, Place, Subject
 from apps.matching.scoring.numbers import Compared, compared
-from apps.matching.scoring.phrases import phrases
+from apps.matching.scoring.phrases import names, phrases
 
 HALF_LIFE = 90  # days after which a word that something still holds is worth half
 HOURS_ENOUGH = 40
@@ -78,7 +78,8 @@ def _tell_text(pair: Pair) -> Told:
     """The words that two clauses have in common come first, then the weightiest of the rest."""
     mine, theirs, found = pair.demand, pair.resource, _phrases(pair)
     if not found:
-        return Told("用词不同，意思相近", mine.title, theirs.title, checkable=False)
+        named = any(names(each.term) for each in pair.fit.shared)
+        return Told("用词不同，意思相近", mine.title, theirs.title, checkable=named)
     quoted = quote_both((mine.title, mine.text), (theirs.title, theirs.text), found)
     named = list(dict.fromkeys([*quoted.words, *found]))[:WORDS]
     shown = tuple(as_written(word, theirs.text) for word in named)
@@ -160,20 +161,14 @@ def answer(wanted: Subject, resource: Facets) -> Hit | None:
             return Hit(wanted, 0.8, have.word)
     if (whole := fold(wanted.word)) in resource.folded:
         return Hit(wanted, 0.7, parts=(whole,))
-    parts = _parts(wanted)
-    if scattered(wanted, resource) and _in_one_clause(parts, resource):
-        return Hit(wanted, 0.5, parts=parts)
+    if scattered(wanted, resource) and _in_one_clause(wanted.parts, resource):
+        return Hit(wanted, 0.5, parts=wanted.parts)
     return None
-
-
-def _parts(wanted: Subject) -> tuple[str, ...]:
-    return tuple(word for word in words(wanted.word) if len(word) > 1)
 
 
 def scattered(wanted: Subject, resource: Facets) -> bool:
     """Whether every word of a longer name stands somewhere in the text: too little for a yes, too much for a no."""
-    parts = _parts(wanted)
-    return len(parts) > 1 and all(part in resource.folded for part in parts)
+    return len(wanted.parts) > 1 and all(part in resource.folded for part in wanted.parts)
 
 
 def _in_one_clause(parts: tuple[str, ...], resource: Facets) -> bool:

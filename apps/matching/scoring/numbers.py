@@ -1,13 +1,14 @@
 """Numbers of both sides held against each other, and only where both measure the same thing."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from apps.core import text
 from apps.matching import quantities
-from apps.matching.lexical import telling
+from apps.matching.lexical import EMPTY, telling
 from apps.matching.quantities import Measure
-from apps.matching.scoring.clauses import clauses
+from apps.matching.scoring.clauses import FUNCTION, clauses
 
 NAMED = {
     "压力或强度",
@@ -18,6 +19,9 @@ NAMED = {
     "电压",
     "频率",
 }  # of other quantities only the words around say of what
+EMPTY_WORDS = re.compile(
+    "|".join(sorted((word for word in EMPTY if not word.isascii()), key=lambda word: (-len(word), word)))
+)
 FAR = 20  # numbers further apart than this times are of two things
 
 
@@ -75,4 +79,9 @@ def _near(one: Said, other: Said) -> bool:
 
 
 def _words(clause: str) -> frozenset[str]:
-    return frozenset(word for word in text.words(clause) if telling(word))
+    """Latin words and pairs of characters, without the empty words; cut by no dictionary, which may change."""
+    rest = EMPTY_WORDS.sub(" ", text.fold(clause))
+    found: set[str] = set()
+    for run, chinese in text.runs(rest):
+        found.update(pair for pair in text.pairs(run) if FUNCTION.isdisjoint(pair)) if chinese else found.add(run)
+    return frozenset(word for word in found if telling(word))

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from itertools import permutations
 
 from apps.matching.lexical import Shared
+from apps.matching.scoring.clauses import FUNCTION
 from apps.matching.scoring.facets import Facets
 
 LONGEST = 12
-FUNCTION = frozenset(
-    "的了和与及或在是有并一不可能对把被从到用由为向按其该这那所各每两几给让使将以于做等上下中内外只都也还就才"
-)
 GENERAL = frozenset(  # what one does in any trade: names a subject only together with another word
     (
         "检测 测试 分析 试验 实验 识别 加工 模型 设计 控制 优化 评价 评估 策略 生产 制造 材料 性能 功能 参数 数据 工艺 "
@@ -35,7 +33,7 @@ def phrases(shared: Iterable[Shared], mine: Facets, theirs: Facets) -> dict[str,
     whole = {
         _whole(word, mine, theirs): share * len(word)
         for word, share in found.items()
-        if _names(word) and _beginnings(word, mine) and _beginnings(word, theirs)
+        if names(word) and _beginnings(word, mine) and _beginnings(word, theirs)
     }
     alone = {
         word: weight for word, weight in whole.items() if not any(word in other for other in whole.keys() - {word})
@@ -53,7 +51,7 @@ def _neighbours(found: dict[str, float], mine: str, theirs: str) -> tuple[str, s
     return max(pairs, key=lambda pair: (found[pair[0]] + found[pair[1]], pair), default=None)
 
 
-def _names(word: str) -> bool:
+def names(word: str) -> bool:
     """Neither a general word nor something that was done (「讲过」)."""
     return word not in GENERAL and word[-1] not in "过了着"
 
