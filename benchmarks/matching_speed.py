@@ -61,8 +61,9 @@ def database(given: argparse.Namespace) -> embedded.Postgres | None:
     """A server of our own, as durable as in production; `scan` needs none."""
     if given.mode == "scan":
         return None
-    server = embedded.Postgres(given.keep or Path(tempfile.mkdtemp(prefix="lg-bench-"))).start()
-    os.environ["DATABASE_URL"] = server.url
+    folder = given.keep or Path(tempfile.mkdtemp(prefix="lg-bench-"))
+    server = embedded.Postgres(folder).start()
+    os.environ |= {"DATABASE_URL": server.url, "VAR_DIR": str(folder)}
     return server
 
 
@@ -78,9 +79,12 @@ from apps.core.models import Job
 from apps.demands.models import Demand
 from apps.matching import constraints, embedders, scan, scoring
 from apps.matching.embedders.base import Vectors
-from apps.matching.models import Match
+from apps.matching.models import Match, MatchRun
 from apps.matching.scoring import Pair, TextFit
-from apps.matching.services import index, matching, running, weighing
+from apps.matching.services import asking, index, matching, opening, ranking, running, weighing
+from apps.matching.services.asking import Asked
+from apps.matching.services.opening import Index
+from apps.matching.services.tree import tree
 from benchmarks import matching_texts, matching_world
 
 
@@ -179,23 +183,34 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> float:
 # The platform's calls: what a change of the services has to touch, and nothing below them
 
 
-def warmed() -> index.Index:
-    took, ready = timed(lambda: index.current(embedders.load()))
-    print(f"index of {len(ready.ids):,} resources built in {took:.1f} s, {ready.missing} without a vector; {memory()}")
+def warmed() -> Index:
+    embedder = embedders.load()
+    took, ready = timed(lambda: index.catch_up(embedder))
+    print(f"index of {len(ready):,} resources brought up in {took:.1f} s, {ready.missing} without a vector; {memory()}")
+    opening.forget()
+    took, _ = timed(lambda: index.named(ready.name))
+    print(f"  opened as another process would: {took:.2f} s; {sum_of(ready.shelf.folder) / 2**20:,.0f} MiB on disk")
     return ready
 
 
-def suggestions(demand: Demand, ready: index.Index) -> list[matching.Suggestion]:
+def sum_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def asked_of(demand: Demand) -> Asked:
+    return asking.prepared([demand], embedders.load(), tree())[0]
+
+
+def suggestions(demand: Demand, ready: Index) -> list[ranking.Suggestion]:
     """Constraints, candidates, all features and words of one demand; nothing written."""
     today = timezone.localdate()
-    asked = matching.prepared(demand, ready)
-    candidates = matching._candidates(asked, ready, today)
-    return matching.rank(asked, ready, candidates, weighing.live(demand.kind), today)
+    (found,) = ranking.candidates(ready, [asked_of(demand)], today)
+    return ranking.ranked(ready, found, weighing.weights_of(weighing.live(demand.kind)), today)
 
 
-def submitted(demand: Demand) -> None:
+def submitted(demand: Demand) -> MatchRun:
     """As the worker does it: a whole run with its writes."""
-    matching.match(demand=demand)
+    return matching.match(demand=demand)
 
 
 def all_of_them() -> Job:
@@ -204,22 +219,24 @@ def all_of_them() -> Job:
     return job
 
 
-def first_of_candidates(asked: matching.Asked, ready: index.Index) -> list[int]:
-    return first(asked, ready, matching._candidates(asked, ready, timezone.localdate()))
+def first_of_candidates(asked: Asked, ready: Index) -> list[int]:
+    (found,) = ranking.candidates(ready, [asked], timezone.localdate())
+    return first(asked, ready, {row: found.fused[pk] for pk, row in found.rows.items()})
 
 
-def first_of_all(asked: matching.Asked, ready: index.Index) -> list[int]:
-    allowed = constraints.allowed(asked.demand, timezone.localdate()).values_list("pk", flat=True)
-    fused = ready.text.scores(asked.passage, asked.vector).fused
-    return first(asked, ready, [(pk, float(fused[ready.row[pk]])) for pk in allowed])
+def first_of_all(asked: Asked, ready: Index) -> list[int]:
+    allowed, _ = constraints.masked(asked, timezone.localdate(), ready.columns)
+    fused = ready.text.scores(asked.passage, asked.vector, allowed).fused
+    return first(asked, ready, {row: float(fused[row]) for row in np.flatnonzero(allowed).tolist()})
 
 
-def first(asked: matching.Asked, ready: index.Index, texts: list[tuple[int, float]]) -> list[int]:
-    """The best KEPT of these by the whole score."""
-    weights, today = weighing.weights_of(weighing.live(asked.demand.kind)), timezone.localdate()
-    pairs = (Pair(asked.facets, ready.entries[pk].facets, TextFit(fused), today) for pk, fused in texts)
-    scored = sorted((scoring.score(pair, weights) for pair in pairs), key=scoring.ranking_key)
-    return [each.resource for each in scored[: matching.KEPT]]
+def first(asked: Asked, ready: Index, texts: dict[int, float]) -> list[int]:
+    """The best KEPT of these rows by the whole score."""
+    weights, today = weighing.weights_of(weighing.live(asked.kind)), timezone.localdate()
+    scale = scoring.Scale(asked.facets, weights)
+    pairs = (Pair(asked.facets, ready.facets(row), TextFit(fused), today) for row, fused in texts.items())
+    scored = sorted(((scale.score(pair), pair.resource.id) for pair in pairs), key=lambda e: scoring.ranking_key(*e))
+    return [pk for _, pk in scored[: ranking.KEPT]]
 
 
 # What is measured through them
@@ -231,7 +248,7 @@ def one_by_one(given: argparse.Namespace) -> None:
     suggestions(demands[0], ready)
     scored = [timed(partial(suggestions, each, ready))[0] for each in demands]
     stored = [timed(partial(submitted, each))[0] for each in demands]
-    print(f"one demand over {len(ready.ids):,} resources, {len(demands)} demands, median (min–max), p95")
+    print(f"one demand over {len(ready):,} resources, {len(demands)} demands, median (min–max), p95")
     for name, values in (("scored and explained", scored), ("match, with writes", stored)):
         print(f"  {name:<22} {spread(values, 'ms', 1000)}  p95 {1000 * np.percentile(values, 95):.1f} ms")
     print(memory())
@@ -241,7 +258,7 @@ def full_run(given: argparse.Namespace) -> None:
     ready = warmed()
     Match.objects.all().delete()
     took, job = timed(all_of_them)
-    pairs = f"{given.demands:,} demands × {len(ready.ids):,} resources"
+    pairs = f"{given.demands:,} demands × {len(ready):,} resources"
     print(f"full run of {pairs}: {took:.1f} s, {1000 * took / given.demands:.1f} ms per demand, {job.result}")
     print("the largest memory below is the platform's only where the database was filled before")
     print(memory())
@@ -251,13 +268,13 @@ def recall(given: argparse.Namespace) -> None:
     ready = warmed()
     shares = []
     for demand in Demand.objects.published().order_by("pk")[: given.demands]:
-        asked = matching.prepared(demand, ready)
+        asked = asked_of(demand)
         best = first_of_all(asked, ready)
         if best:
             shares.append(len(set(best) & set(first_of_candidates(asked, ready))) / len(best))
     missed = sum(share < 1 for share in shares)
-    pairs = f"{len(shares)} demands × {len(ready.ids):,} resources"
-    print(f"candidates hold {statistics.mean(shares):.4f} of the first {matching.KEPT}, {pairs}")
+    pairs = f"{len(shares)} demands × {len(ready):,} resources"
+    print(f"candidates hold {statistics.mean(shares):.4f} of the first {ranking.KEPT}, {pairs}")
     print(f"  lowest {min(shares):.2f}, {missed} demands miss one or more")
 
 

@@ -19,8 +19,24 @@ from tests.factories.matching import HERBS, a_demand, a_resource
 pytestmark = pytest.mark.django_db
 
 
+def test_a_sign_of_the_tables_saves_looking_through_them(chamber, helium, lin_yue, monkeypatch):
+    ready = index.current(None)
+    index.current(None)
+    monkeypatch.setattr(news, "since", lambda *_, **__: pytest.fail("looked through all rows"))
+    assert index.current(None) is ready
+
+
+def test_what_was_looked_at_long_ago_is_not_looked_at_again(chamber, monkeypatch):
+    ready = index.current(None)
+    monkeypatch.setattr(news.time, "time", lambda: ready.version.seen + 2 * news.OVERLAP)
+    index.current(None)
+    assert index.current(None) is ready
+    assert ready.looked == ready.version.seen + 2 * news.OVERLAP
+
+
 def test_nothing_changed_costs_a_query_for_each_table_watched(chamber, django_assert_num_queries):
     first = index.current(None)
+    index.current(None)
     with django_assert_num_queries(3):  # terms, skills, resources
         assert index.current(None) is first
 

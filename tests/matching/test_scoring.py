@@ -363,7 +363,6 @@ def test_a_better_text_never_lowers_the_score(asked, offered, one, other):
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.sampled_from([0.1, 0.5, 0.9])), unique_by=lambda each: each[0]))
 def test_equal_scores_are_ordered_by_id(rows):
-    scored = [scoring.Scored(pk, value, ()) for pk, value in rows]
-    ordered = sorted(scored, key=scoring.ranking_key)
-    assert ordered == sorted(reversed(scored), key=scoring.ranking_key)
-    assert [(-each.score, each.resource) for each in ordered] == sorted((-each.score, each.resource) for each in scored)
+    ordered = sorted(rows, key=lambda row: scoring.ranking_key(row[1], row[0]))
+    assert ordered == sorted(reversed(rows), key=lambda row: scoring.ranking_key(row[1], row[0]))
+    assert [(-value, pk) for pk, value in ordered] == sorted((-value, pk) for pk, value in rows)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.matching.scoring.facets import Pair
+from apps.matching.scoring.facets import Facets, Pair
 from apps.matching.scoring.features import BY_SLUG, FEATURES, SAME_SUBJECT, TELLING, Feature, Found, Told
 from apps.matching.scoring.gaps import Gap, gaps
 from apps.matching.scoring.weights import Weights
@@ -53,29 +53,42 @@ class Explained:
     gaps: tuple[Gap, ...]
 
 
+class Scale:
+    """One demand's features and what each weighs: what it does not ask for counts nothing."""
+
+    def __init__(self, demand: Facets, weights: Weights) -> None:
+        values = weights.values
+        self.counted = [(each, values[each.slug]) for each in FEATURES if values.get(each.slug) and each.asks(demand)]
+        self.total = sum(weight for _, weight in self.counted)
+
+    def score(self, pair: Pair) -> float:
+        """The weighted mean of what the demand asks for."""
+        whole = sum(_value(feature, feature.find(pair)) * weight for feature, weight in self.counted)
+        return round(whole / self.total, DECIMALS)
+
+    def scored(self, pair: Pair) -> Scored:
+        """The same with every part."""
+        values = [(feature, _value(feature, feature.find(pair)), weight) for feature, weight in self.counted]
+        parts = tuple(
+            Contribution(feature.slug, round(value, DECIMALS), weight, round(value * weight / self.total, DECIMALS))
+            for feature, value, weight in values
+        )
+        whole = sum(value * weight for _, value, weight in values)
+        return Scored(pair.resource.id, round(whole / self.total, DECIMALS), parts)
+
+
 def score(pair: Pair, weights: Weights) -> Scored:
-    """The weighted mean of what the demand asks for."""
-    counted = [
-        (feature, _value(feature, feature.find(pair)), weights.values[feature.slug])
-        for feature in FEATURES
-        if weights.values.get(feature.slug) and feature.asks(pair.demand)
-    ]
-    total = sum(weight for _, _, weight in counted)
-    parts = tuple(
-        Contribution(feature.slug, round(value, DECIMALS), weight, round(value * weight / total, DECIMALS))
-        for feature, value, weight in counted
-    )
-    whole = sum(value * weight for _, value, weight in counted) / total
-    return Scored(pair.resource.id, round(whole, DECIMALS), parts)
+    """One pair on its demand's scale."""
+    return Scale(pair.demand, weights).scored(pair)
 
 
 def _value(feature: Feature, found: Found | None) -> float:
     return feature.silent if found is None else found.value
 
 
-def ranking_key(scored: Scored) -> tuple[float, int]:
+def ranking_key(score: float, resource: int) -> tuple[float, int]:
     """Best first, equal ones by id: the order never depends on how rows came."""
-    return -scored.score, scored.resource
+    return -score, resource
 
 
 def explain(pair: Pair, scored: Scored) -> Explained:

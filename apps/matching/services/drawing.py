@@ -1,6 +1,6 @@
-"""From rows to segments: what the index keeps of resources, drawn from the tables a thousand at a time."""
+"""From rows to segments: what the index keeps of resources, drawn from the tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,21 +15,14 @@ from apps.matching.services.tree import Tree
 from apps.matching.textscore import Passage, passage
 from apps.resources.models import Resource
 
-CHUNK = 1_000
 RELATED = ("nodes__industry", "nodes__parent")
 
 
-def segments_of(
-    pks: Sequence[int], known: Tree, embedder: Embedder | None, *, encode: bool, pause: Callable[[], object]
-) -> list[Segment]:
-    """One at least, still to be measured; `encode` texts that have no vector yet, `pause` between two chunks."""
-    found = []
-    for start in range(0, max(len(pks), 1), CHUNK):
-        pause()
-        rows = Resource.objects.filter(pk__in=pks[start : start + CHUNK]).select_related("park").order_by("pk")
-        related = rows.prefetch_related(*RELATED, *Resource.details_names())
-        found.append(_segment([row for row in related if news.is_indexed(_stamped(row))], known, embedder, encode))
-    return found
+def segment_of(pks: Sequence[int], known: Tree, embedder: Embedder | None, *, encode: bool) -> Segment:
+    """Still to be measured; `encode` texts that have no vector yet. Rows that are published no more are left out."""
+    rows = Resource.objects.filter(pk__in=pks).select_related("park").order_by("pk")
+    related = rows.prefetch_related(*RELATED, *Resource.details_names())
+    return _segment([row for row in related if news.is_indexed(_stamped(row))], known, embedder, encode)
 
 
 def read(listing: Listing) -> Passage:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -19,7 +20,6 @@ from apps.demands.models import Demand
 from apps.matching import segments, space
 from apps.matching.embedders.base import Embedder, Vectors
 from apps.matching.lexical import Measure
-from apps.matching.models import TextVector
 from apps.matching.scoring import codec
 from apps.matching.segments import Segment
 from apps.matching.services import drawing, news, opening, vectors
@@ -38,20 +38,32 @@ STALE = 0.1  # share of the rows that may have changed before all is measured an
 PARTS = 8  # segments beside the base before they are put together
 PATIENCE = 0.2  # seconds a waiting person waits for another process to write
 BATCH = 32  # texts encoded at a time
+CHUNK = 1_000  # rows drawn at a time
 REFRESH = "refresh_index"
 
 Say = Callable[[int, int], None]
 
 
 def current(embedder: Embedder | None) -> Index:
-    """The index as the tables stand now, or nearly: see above. Costs one query while nothing changed."""
+    """The index as the tables stand now, or nearly: see above. Costs a look while nothing changed."""
     known, shelf = tree(), shelf_of(embedder)
     ready = _opened(shelf)
-    change = _news(ready, known, embedder)
+    sign = news.sign(ready, known, embedder, everything=_is_small(ready))
+    if ready is not None and _signs.get(shelf.folder) == sign:
+        return ready
+    change = news.since(ready, known, embedder, everything=_is_small(ready))
     if change.is_nothing or not _can_wait(ready, change):
+        _looked(ready, sign, change)
         return ready
     with shelf.writing(None if ready is None else PATIENCE) as mine:
         return _refreshed(shelf, known, embedder) if mine else ready
+
+
+def _looked(ready: Index, sign: tuple[Any, ...], change: Change) -> None:
+    """Remember that nothing is to be done; from time to time look back less far."""
+    _signs[ready.shelf.folder] = sign
+    if change.is_nothing and change.seen - ready.looked > news.OVERLAP:
+        ready.looked = change.seen
 
 
 def catch_up(embedder: Embedder | None, say: Say = lambda done, total: None) -> Index:
@@ -59,12 +71,12 @@ def catch_up(embedder: Embedder | None, say: Say = lambda done, total: None) -> 
     if embedder is not None:
         encode_missing(embedder, say)
     with (shelf := shelf_of(embedder)).writing():
-        return _refreshed(shelf, tree(), embedder, thorough=True)
+        return _refreshed(shelf, tree(), embedder, thorough=True, say=say)
 
 
 def encode_missing(embedder: Embedder, say: Say = lambda done, total: None) -> int:
     """Encode every published resource that has no vector yet, kept batch by batch; returns how many there were."""
-    have = TextVector.objects.filter(model=vectors.key(embedder), role=vectors.PASSAGE).values("text_hash")
+    have = news.passages(embedder).values("text_hash")
     rows = Resource.objects.published().exclude(text_hash__in=have).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
@@ -105,6 +117,7 @@ def forget() -> None:
     """Start anew at the next use: for tests, whose rows are rolled back under the index."""
     with _lock:
         _kept.clear()
+        _signs.clear()
         opening.forget()
         shutil.rmtree(_folder(), ignore_errors=True)
 
@@ -115,6 +128,7 @@ def _folder() -> Path:
 
 _lock = threading.Lock()
 _kept: dict[Path, Index] = {}  # the newest version opened, per shelf
+_signs: dict[Path, tuple[Any, ...]] = {}  # what the tables looked like when nothing was to be done
 
 
 def _opened(shelf: Shelf) -> Index | None:
@@ -132,27 +146,34 @@ def _opened(shelf: Shelf) -> Index | None:
     return None
 
 
-def _news(ready: Index | None, known: Tree, embedder: Embedder | None, *, thorough: bool = False) -> Change:
-    return news.since(ready, known, embedder, everything=thorough or ready is None or len(ready) <= SMALL)
+def _is_small(ready: Index | None) -> bool:
+    return ready is None or len(ready) <= SMALL
 
 
 def _can_wait(ready: Index | None, change: Change) -> bool:
     """Whether a waiting person can bear the change; if not, it is owed to the queue for long work."""
-    if ready is None or len(ready) <= SMALL or (change.size <= INLINE and not change.is_all):
+    if _is_small(ready) or (change.size <= INLINE and not change.is_all):
         return True
     with transaction.atomic():
         outbox.put(REFRESH, key=REFRESH)
     return False
 
 
-def _refreshed(shelf: Shelf, known: Tree, embedder: Embedder | None, *, thorough: bool = False) -> Index:
+def _refreshed(
+    shelf: Shelf, known: Tree, embedder: Embedder | None, *, thorough: bool = False, say: Say = lambda done, total: None
+) -> Index:
     """By the holder of the lock, from the newest version."""
     ready = _opened(shelf)
-    change = _news(ready, known, embedder, thorough=thorough)
+    change = news.since(ready, known, embedder, everything=thorough or _is_small(ready))
     if change.is_nothing and not _is_stale(ready, change, thorough):
         return ready
-    pause = make_way if thorough else int
-    new = drawing.segments_of(change.changed, known, embedder, encode=change.size <= INLINE, pause=pause)
+    new = []
+    for start in range(0, max(len(change.changed), 1), CHUNK):
+        if thorough:
+            make_way()
+            say(start, len(change.changed))
+        pks = change.changed[start : start + CHUNK]
+        new.append(drawing.segment_of(pks, known, embedder, encode=change.size <= INLINE))
     if ready is None or change.is_all or _is_stale(ready, change, thorough):
         version = _measured_anew(shelf, ready, new, change, known, embedder)
     else:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from apps.listings.lifecycle import PUBLISHED
@@ -49,20 +49,28 @@ class Change:
         return {*self.changed, *self.gone}
 
 
+def sign(ready: Index | None, known: Tree, embedder: Embedder | None, *, everything: bool) -> tuple[Any, ...]:
+    """Stays the same while nothing has changed that `since` would find; one look at what is there or was touched."""
+    rows = _published() if everything or ready is None else _touched(ready.looked - OVERLAP)
+    told = rows.aggregate(
+        rows=Count("pk"), versions=Sum("version"), last=Max("pk"), moved=Max("state_at"), checked=Max("checked_at")
+    )
+    encoded = passages(embedder).count() if embedder and ready and ready.missing else 0
+    return (ready and ready.key, ready and ready.looked, known.name, asked_count(embedder), encoded, *told.values())
+
+
 def since(ready: Index | None, known: Tree, embedder: Embedder | None, *, everything: bool) -> Change:
     """Against all published rows, or against those touched lately: a look of a moment at a large table."""
     seen = time.time()
-    other = asked_count(embedder)
     if ready is None or ready.version.tree != known.name:
         return Change(tuple(_published().values_list("pk", flat=True)), frozenset(), True, True, seen)
-    rows = _published() if everything else _touched(ready.version.seen - OVERLAP)
-    stamps = {row[0]: stamp(row) for row in rows.values_list(*STAMPED) if is_indexed(row)}
-    known_stamps = ready.stamps
-    changed = [pk for pk, value in stamps.items() if pk not in ready.row or known_stamps[ready.row[pk]] != value]
-    gone = ready.row.keys() - stamps.keys()
-    if not everything:
-        gone &= set(rows.values_list("pk", flat=True))
-    moved = abs(other - ready.version.demands) > OTHER * ready.version.demands
+    rows = _published() if everything else _touched(ready.looked - OVERLAP)
+    touched = list(rows.values_list(*STAMPED))
+    stamps = {row[0]: stamp(row) for row in touched if is_indexed(row)}
+    changed = [pk for pk, value in stamps.items() if pk not in ready.row or ready.stamps[ready.row[pk]] != value]
+    there = ready.row.keys() if everything else ready.row.keys() & {row[0] for row in touched}
+    gone = there - stamps.keys()
+    moved = abs(asked_count(embedder) - ready.version.demands) > OTHER * ready.version.demands
     waiting = _encodable(ready, embedder) - set(changed) - gone
     return Change((*changed, *sorted(waiting)), frozenset(gone), False, moved, seen)
 
@@ -105,5 +113,10 @@ def _encodable(ready: Index, embedder: Embedder | None) -> set[int]:
 
 
 def _with_vector(pks: Iterable[int], embedder: Embedder) -> list[int]:
-    have = TextVector.objects.filter(model=vectors.key(embedder), role=vectors.PASSAGE).values("text_hash")
+    have = passages(embedder).values("text_hash")
     return list(Resource.objects.filter(pk__in=pks, text_hash__in=have).values_list("pk", flat=True))
+
+
+def passages(embedder: Embedder) -> QuerySet[TextVector]:
+    """Vectors of resources' texts under the model in use."""
+    return TextVector.objects.filter(model=vectors.key(embedder), role=vectors.PASSAGE)

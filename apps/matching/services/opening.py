@@ -21,6 +21,7 @@ class Index:
 
     def __init__(self, shelf: Shelf, version: Version) -> None:
         self.shelf, self.version, self.key = shelf, version, version.key
+        self.looked = version.seen  # when this process last saw that nothing had changed (POSIX)
         self.segments = [_segment(shelf.folder, name) for name in version.segments]
         self.firsts = np.cumsum([0, *map(len, self.segments)])
         self.ids = _column(self.segments, "ids", np.int64)

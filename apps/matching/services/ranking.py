@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from apps.matching import constraints, scoring
-from apps.matching.scoring import Explained, Pair, Scored, TextFit, Weights
+from apps.matching.scoring import Explained, Pair, Scale, Scored, TextFit, Weights
 from apps.matching.services.asking import Asked
 from apps.matching.services.opening import Index
 from apps.matching.shortlist import Question, Shortlist, shortlists
@@ -57,24 +57,28 @@ def _found(ready: Index, asked: Asked, found: Shortlist, steps: list[dict[str, A
     return Found(asked, rows, dict(zip(pks, found.fused.tolist(), strict=True)), steps, found)
 
 
-def scored(ready: Index, found: Found, weights: Weights, today: date) -> list[tuple[Pair, Scored]]:
-    """Every candidate, the best first."""
-    sides = ((pk, ready.facets(row), found.fused[pk]) for pk, row in found.rows.items())
-    pairs = (Pair(found.asked.facets, facets, TextFit(fused), today) for _, facets, fused in sides)
-    return sorted(
-        ((pair, scoring.score(pair, weights)) for pair in pairs), key=lambda each: scoring.ranking_key(each[1])
-    )
+def best(ready: Index, found: Found, weights: Weights, today: date) -> list[tuple[float, int]]:
+    """(score, resource) of every candidate, the best first."""
+    scale = Scale(found.asked.facets, weights)
+    scores = [(scale.score(_pair(ready, found, pk, today)), pk) for pk in found.rows]
+    return sorted(scores, key=lambda each: scoring.ranking_key(*each))
 
 
 def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
     """The best KEPT, explained."""
-    kept = [each for each in scored(ready, found, weights, today)[:KEPT] if each[1].score >= FLOOR]
-    words = found.shortlist.asked.shared([found.rows[each.resource] for _, each in kept], WORDS)
-    told = (
-        (replace(pair, fit=TextFit(pair.fit.fused, tuple(shared))), each)
-        for (pair, each), shared in zip(kept, words, strict=True)
-    )
-    return [Suggestion(each, scoring.explain(pair, each)) for pair, each in told]
+    kept = [pk for score, pk in best(ready, found, weights, today)[:KEPT] if score >= FLOOR]
+    words = found.shortlist.asked.shared([found.rows[pk] for pk in kept])
+    scale, told = Scale(found.asked.facets, weights), []
+    for pk, shared in zip(kept, words, strict=True):
+        pair = _pair(ready, found, pk, today)
+        pair = replace(pair, fit=TextFit(pair.fit.fused, tuple(shared)))
+        scored = scale.scored(pair)
+        told.append(Suggestion(scored, scoring.explain(pair, scored)))
+    return told
+
+
+def _pair(ready: Index, found: Found, pk: int, today: date) -> Pair:
+    return Pair(found.asked.facets, ready.facets(found.rows[pk]), TextFit(found.fused[pk]), today)
 
 
 def digest(suggestions: Sequence[Suggestion]) -> str:

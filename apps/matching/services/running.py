@@ -90,7 +90,7 @@ def _enters(ready: Index, demand: Demand, found: Found, new: set[int]) -> bool:
     now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
     least = min(now) if len(now) >= ranking.KEPT else ranking.FLOOR
     among = found.without(found.rows.keys() - new)
-    return any(each.score >= least for _, each in ranking.scored(ready, among, weights, timezone.localdate()))
+    return any(score >= least for score, _ in ranking.best(ready, among, weights, timezone.localdate()))
 
 
 @transaction.atomic
