@@ -64,10 +64,9 @@ class Feature:
 
 
 def text(pair: Pair) -> Found:
-    """Meaning and shared words together; without words to show, a reason only where the meaning is near."""
-    return Found(
-        pair.fit.fused, (lambda: _tell_text(pair)) if _phrases(pair) or pair.fit.fused >= SAME_SUBJECT else None
-    )
+    """Meaning and shared words together; without words to show, a reason only where the meaning is not far."""
+    told = pair.fit.fused >= TELLING or _phrases(pair)
+    return Found(pair.fit.fused, (lambda: _tell_text(pair)) if told else None)
 
 
 def _phrases(pair: Pair) -> dict[str, float]:
@@ -79,7 +78,8 @@ def _tell_text(pair: Pair) -> Told:
     mine, theirs, found = pair.demand, pair.resource, _phrases(pair)
     if not found:
         named = any(names(each.term) for each in pair.fit.shared)
-        return Told("用词不同，意思相近", mine.title, theirs.title, checkable=named)
+        near = "用词不同，意思相近" if pair.fit.fused >= SAME_SUBJECT else "整体上有些接近，没有共同的专门说法"
+        return Told(near, mine.title, theirs.title, checkable=named)
     quoted = quote_both((mine.title, mine.text), (theirs.title, theirs.text), found)
     named = list(dict.fromkeys([*quoted.words, *found]))[:WORDS]
     shown = tuple(as_written(word, theirs.text) for word in named)
