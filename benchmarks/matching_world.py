@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import Organization
@@ -53,6 +54,9 @@ def fill(folder: Path, resources: int, demands: int) -> str:
     with transaction.atomic():
         random.write(Resource, texts, matching_texts.jittered(base, resources, seed=1), embedder)
         random.write(Demand, texts[::-1], matching_texts.jittered(base[::-1], demands, seed=2, plain=False), embedder)
+    for model in (Resource, Demand):  # entered some days ago: the usual day, not the hour after an import
+        old = timedelta(days=3)
+        model.objects.update(**{name: F(name) - old for name in ("updated_at", "state_at", "checked_at")})
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     note.write_text(json.dumps(wanted))

@@ -23,14 +23,10 @@ Mask = NDArray[np.bool_]
 
 
 class Nearest(NamedTuple):
-    """Per question the rows found, the nearest first and equal ones by row; NONE where fewer were allowed.
-
-    `peak` is the largest product of the question with any row, allowed or not; -inf where there are no rows.
-    """
+    """Per question the rows found, the nearest first and equal ones by row; NONE where fewer were allowed."""
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
-    peak: NDArray[np.float32]
 
 
 def nearest(matrix: Vectors | Sequence[Vectors], asked: Vectors, most: int, allowed: Mask | None = None) -> Nearest:
@@ -52,16 +48,12 @@ def nearest(matrix: Vectors | Sequence[Vectors], asked: Vectors, most: int, allo
 
 def _nearest(segments: Sequence[Vectors], asked: Vectors, most: int, allowed: Mask | None) -> Nearest:
     best = _Best(segments, asked, most)
-    peak = None if allowed is None else _Best(segments, asked, 1)
     buffer = np.empty(len(asked) * TILE, np.float32)  # one for all tiles: fresh memory costs as much as a tenth of them
     for start, tile in _tiles(segments):
         scores = buffer[: len(asked) * len(tile)].reshape(len(asked), len(tile))
         np.matmul(asked, tile.T, out=scores)
-        if peak:
-            peak.meet(start, scores)
         best.meet(start, scores, None if allowed is None else allowed[:, start : start + len(tile)])
-    rows, scores = best.ranked()
-    return Nearest(rows, scores, (peak.ranked()[1] if peak else scores)[:, 0])
+    return Nearest(*best.ranked())
 
 
 def _tiles(segments: Sequence[Vectors]) -> Iterator[tuple[int, Vectors]]:

@@ -18,7 +18,7 @@ from apps.accounts.actor import Actor
 from apps.core import lifecycle
 from apps.core.errors import Conflict
 from apps.listings import services as listings
-from apps.matching import services, textscore
+from apps.matching import services
 from apps.matching.models import DemandReading, MatchRun, TextVector
 from apps.matching.scoring import codec
 from apps.matching.services import index
@@ -80,7 +80,7 @@ def test_old_versions_go_after_some_generations_and_a_replay_says_so(leak, chamb
 
 def test_another_scorer_repeats_nothing(leak, chamber, monkeypatch):
     run = services.match(demand=leak)
-    monkeypatch.setattr(textscore, "VERSION", "bm25-99")
+    monkeypatch.setattr("apps.matching.services.matching.SCORER", "bm25-99")
     with pytest.raises(Conflict, match="不能复算"):
         services.replay(run)
 

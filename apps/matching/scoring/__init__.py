@@ -6,6 +6,7 @@ from apps.matching.scoring.gaps import Gap
 from apps.matching.scoring.score import (
     LEVELS,
     STRENGTHS,
+    VERSION,
     Contribution,
     Explained,
     Reason,
@@ -32,6 +33,7 @@ __all__ = [
     "Scored",
     "Subject",
     "TextFit",
+    "VERSION",
     "Weights",
     "explain",
     "first",

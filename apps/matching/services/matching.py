@@ -22,6 +22,7 @@ from apps.matching.services.telling import tell_counterparts
 from apps.matching.services.tree import tree
 from apps.matching.shelf import Gone
 
+SCORER = f"{textscore.VERSION}+{scoring.VERSION}"  # what a run was scored by
 SEEN = ("nodes__industry", "nodes__parent")
 
 
@@ -87,7 +88,7 @@ def _kept(
         trigger=trigger,
         weights=weights,
         model=embedder.hash if embedder and ready.text.space is not None else LEXICAL,
-        scorer=textscore.VERSION,
+        scorer=SCORER,
         index=ready.name,
         reading=asking.kept(found.asked),
         day=today,
@@ -112,8 +113,8 @@ def replay(run: MatchRun) -> list[Suggestion]:
 
     Raises Conflict when the version of the index or of the scorer it was made with is here no more.
     """
-    if run.scorer != textscore.VERSION:
-        raise Conflict(f"这一批次由 {run.scorer} 算出，现在是 {textscore.VERSION}，不能复算")
+    if run.scorer != SCORER:
+        raise Conflict(f"这一批次由 {run.scorer} 算出，现在是 {SCORER}，不能复算")
     try:
         ready = index.named(run.index)
     except Gone as gone:
