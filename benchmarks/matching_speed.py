@@ -201,11 +201,11 @@ def asked_of(demand: Demand) -> Asked:
     return asking.prepared([demand], embedders.load(), tree())[0]
 
 
-def suggestions(demand: Demand, ready: Index) -> list[ranking.Suggestion]:
+def suggestions(asked: Asked, weights: scoring.Weights, ready: Index) -> list[ranking.Suggestion]:
     """Constraints, candidates, all features and words of one demand; nothing written."""
     today = timezone.localdate()
-    (found,) = ranking.candidates(ready, [asked_of(demand)], today)
-    return ranking.ranked(ready, found, weighing.weights_of(weighing.live(demand.kind)), today)
+    (found,) = ranking.candidates(ready, [asked], today)
+    return ranking.ranked(ready, found, weights, today)
 
 
 def submitted(demand: Demand) -> MatchRun:
@@ -245,11 +245,17 @@ def first(asked: Asked, ready: Index, texts: dict[int, float]) -> list[int]:
 def one_by_one(given: argparse.Namespace) -> None:
     ready = warmed()
     demands = list(Demand.objects.published().order_by("pk")[:SAMPLE])
-    suggestions(demands[0], ready)
-    scored = [timed(partial(suggestions, each, ready))[0] for each in demands]
+    read = [timed(partial(asked_of, each)) for each in demands]
+    pairs = [(asked, weighing.weights_of(weighing.live(asked.kind))) for _, asked in read]
+    for asked, weights in pairs[:5]:
+        suggestions(asked, weights, ready)
+    scored = [timed(partial(suggestions, asked, weights, ready))[0] for asked, weights in pairs]
     stored = [timed(partial(submitted, each))[0] for each in demands]
-    print(f"one demand over {len(ready):,} resources, {len(demands)} demands, median (min–max), p95")
-    for name, values in (("scored and explained", scored), ("match, with writes", stored)):
+    lengths = [len(asked.passage.text) for _, asked in read]
+    told = f"{len(demands)} demands of {statistics.median(lengths):.0f} ({min(lengths)}–{max(lengths)}) characters"
+    print(f"one demand over {len(ready):,} resources, {told}, median (min–max), p95")
+    rows = (("demand read", [took for took, _ in read]), ("scored, explained", scored), ("match, with writes", stored))
+    for name, values in rows:
         print(f"  {name:<22} {spread(values, 'ms', 1000)}  p95 {1000 * np.percentile(values, 95):.1f} ms")
     print(memory())
 
@@ -259,7 +265,7 @@ def full_run(given: argparse.Namespace) -> None:
     Match.objects.all().delete()
     took, job = timed(all_of_them)
     pairs = f"{given.demands:,} demands × {len(ready):,} resources"
-    print(f"full run of {pairs}: {took:.1f} s, {1000 * took / given.demands:.1f} ms per demand, {job.result}")
+    print(f"full run of {pairs}: {took:.1f} s, {1000 * took / job.result['demands']:.1f} ms per demand, {job.result}")
     print("the largest memory below is the platform's only where the database was filled before")
     print(memory())
 

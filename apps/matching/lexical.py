@@ -5,11 +5,13 @@ Whole words find what is meant, characters and pairs what the segmenter cut else
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from apps.core.text import pairs, runs, words
 from apps.matching.postings import Postings, build, key
@@ -119,55 +121,70 @@ class Lexical:
 
     def scores(self, query: Counter[str]) -> NDArray[np.float64]:
         """Every document's BM25; a term the query repeats counts as often."""
-        return self.asked(query).scores()
+        return self.asked(query).scores
 
     def shared(self, query: Counter[str], row: int, most: int = 4) -> list[Shared]:
         """The whole words that weigh most between the query and one document, the strongest first."""
         return self.asked(query).shared([row], most)[0]
 
 
+class Stretch(NamedTuple):
+    """The documents of one part that hold one of the query's terms."""
+
+    part: int
+    number: int
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
 class Asked:
     """One query's postings: which documents share which of its terms, and what each is worth."""
 
     def __init__(self, index: Lexical, query: Counter[str]) -> None:
-        self.terms, self.size = sorted(query), index.size
-        rarity = index.measure.rarity(self.terms)
+        self.index, self.terms = index, sorted(query)
         self.common = index.measure.common(self.terms)
-        worth = np.array([query[term] for term in self.terms]) * rarity
-        keys = np.array([key(term) for term in self.terms], np.uint64)
-        rows, parts, numbers = [], [], []
-        for first, part in zip(index.firsts, index.parts, strict=False):
-            found, known = part.postings.find(keys)
-            for number in np.flatnonzero(known).tolist():
-                stretch = slice(*part.postings.starts[found[number] : found[number] + 2].tolist())
-                rows.append(part.postings.rows[stretch] + first)
-                parts.append(part.weights[stretch] * worth[number])
-                numbers.append(number)
-        self.lengths = [len(each) for each in rows]
-        self.rows = np.concatenate(rows) if rows else np.empty(0, np.int64)
-        self.parts = np.concatenate(parts) if rows else np.empty(0)
-        self.numbers = numbers
+        rarity = index.measure.rarity(self.terms)
+        self.worth = (np.array([query[term] for term in self.terms]) * rarity).astype(np.float32)
+        self.stretches = list(self._stretches())
 
+    def _stretches(self) -> Iterator[Stretch]:
+        keys = np.array([key(term) for term in self.terms], np.uint64)
+        for at, part in enumerate(self.index.parts):
+            found, known = part.postings.find(keys)
+            starts = part.postings.starts
+            for number in np.flatnonzero(known).tolist():
+                stretch = slice(int(starts[found[number]]), int(starts[found[number] + 1]))
+                yield Stretch(at, number, part.postings.rows[stretch], part.weights[stretch])
+
+    @cached_property
     def scores(self) -> NDArray[np.float64]:
         """Of every document, summed in the order of the terms."""
-        return np.bincount(self.rows, self.parts, self.size)
+        parts = range(len(self.index.parts))
+        return np.concatenate([np.empty(0), *(self._scores_of(at) for at in parts)])
+
+    def _scores_of(self, part: int) -> NDArray[np.float64]:
+        """One pass over the postings, in C: they are most of what one demand costs."""
+        mine = [each for each in self.stretches if each.part == part]
+        size = len(self.index.parts[part].postings.lengths)
+        if not mine:
+            return np.zeros(size)
+        rows, weights = np.concatenate([each.rows for each in mine]), np.concatenate([each.weights for each in mine])
+        ends = np.cumsum([0, *(len(each.rows) for each in mine)], dtype=np.int32)
+        matrix = csc_array((weights, rows, ends), (size, len(mine)))
+        return (matrix @ self.worth[[each.number for each in mine]]).astype(np.float64)
 
     def shared(self, rows: Sequence[int], most: int = 4) -> list[list[Shared]]:
         """Per document the whole words that weigh most, the strongest first."""
-        wanted = np.zeros(self.size, bool)
-        wanted[list(rows)] = True
-        places = np.flatnonzero(wanted[self.rows])
-        numbers = np.repeat(self.numbers, self.lengths)[places].astype(int)
-        found: dict[int, dict[int, float]] = {row: {} for row in rows}
-        for row, number, part in zip(self.rows[places].tolist(), numbers.tolist(), self.parts[places], strict=True):
-            found[row][number] = float(part)
-        return [self._told(found[row])[:most] for row in rows]
-
-    def _told(self, parts: dict[int, float]) -> list[Shared]:
-        total = sum(parts.values())
-        told = ((self.terms[number], part) for number, part in parts.items() if not self.common[number])
-        found = sorted((pair for pair in told if telling(pair[0])), key=lambda pair: (-pair[1], pair[0]))
-        return _longest([Shared(term, part / total) for term, part in found])
+        found: dict[int, list[Shared]] = {row: [] for row in rows}
+        for each in self.stretches:
+            if self.common[each.number] or not telling(self.terms[each.number]):
+                continue
+            local = np.array(rows, np.int64) - self.index.firsts[each.part]
+            places = np.minimum(np.searchsorted(each.rows, local), len(each.rows) - 1)
+            for at in np.flatnonzero(each.rows[places] == local).tolist():
+                part = float(each.weights[places[at]] * self.worth[each.number])
+                found[rows[at]].append(Shared(self.terms[each.number], part / float(self.scores[rows[at]])))
+        return [_longest(sorted(found[row], key=lambda each: (-each.share, each.term)))[:most] for row in rows]
 
 
 def _longest(found: list[Shared]) -> list[Shared]:

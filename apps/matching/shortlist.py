@@ -15,7 +15,7 @@ from apps.matching.embedders.base import Vectors
 from apps.matching.lexical import Asked
 from apps.matching.scan import NONE, SLACK, nearest
 from apps.matching.space import Space
-from apps.matching.textscore import DECIMALS, FEEDBACK, Passage, TextIndex
+from apps.matching.textscore import DECIMALS, FEEDBACK, Passage, TextIndex, masked
 
 ROUNDED = 10.0**-DECIMALS  # two scores closer than this may change places when they are rounded
 
@@ -79,8 +79,7 @@ def shortlists(index: TextIndex, questions: Sequence[Question], most: int) -> li
 
 def _words(index: TextIndex, question: Question) -> _Words:
     asked = index.lexical.asked(question.passage.terms)
-    scores = asked.scores()
-    scores[~question.allowed] = 0.0
+    scores = masked(asked.scores, question.allowed)
     own = index.lexical.own(question.passage.terms)
     return _Words(asked, scores, fusion.shared_best(scores.max(initial=0.0), own))
 

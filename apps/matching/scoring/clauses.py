@@ -1,7 +1,7 @@
 """Short quotations: the part of a text that holds a word, so that a reason can name a fact instead of a number."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from apps.core.text import fold
@@ -25,6 +25,13 @@ class Quoted(NamedTuple):
     words: tuple[str, ...]
 
 
+class Saying(NamedTuple):
+    """A title or a clause, to show and to compare."""
+
+    clause: str
+    folded: str
+
+
 def quote(title: str, text: str, words: Iterable[str]) -> str:
     """The clause with the most of `words`, the title when it does as well; cut to a line around the first of them."""
     wanted = [word for word in words if word]
@@ -33,9 +40,9 @@ def quote(title: str, text: str, words: Iterable[str]) -> str:
     return cut(sayings[counts.index(max(counts))], wanted)
 
 
-def quote_both(demand: tuple[str, str], resource: tuple[str, str], weights: Mapping[str, float]) -> Quoted:
+def quote_both(demand: Sequence[Saying], resource: Sequence[Saying], weights: Mapping[str, float]) -> Quoted:
     """Of every title and clause the two that have the weightiest words in common: one shows what the other means."""
-    mine, theirs = _sayings(*demand, weights), _sayings(*resource, weights)
+    mine, theirs = _holding(demand, weights), _holding(resource, weights)
     pairs = [(ours, yours) for ours in mine for yours in theirs]
     ours, yours = max(pairs, key=lambda both: sum(weights[word] for word in both[0][1] & both[1][1]))
     common = ours[1] & yours[1]
@@ -43,9 +50,13 @@ def quote_both(demand: tuple[str, str], resource: tuple[str, str], weights: Mapp
     return Quoted(cut(ours[0], words), cut(yours[0], words), words)
 
 
-def _sayings(title: str, text: str, weights: Mapping[str, float]) -> list[tuple[str, frozenset[str]]]:
-    folded = ((clause, fold(clause)) for clause in (title, *clauses(text)))
-    return [(clause, frozenset(word for word in weights if word in known)) for clause, known in folded]
+def _holding(sayings: Sequence[Saying], weights: Mapping[str, float]) -> list[tuple[str, frozenset[str]]]:
+    return [(clause, frozenset(word for word in weights if word in folded)) for clause, folded in sayings]
+
+
+def sayings(title: str, text: str) -> tuple[Saying, ...]:
+    """The title and every clause, as written and folded."""
+    return tuple(Saying(clause, fold(clause)) for clause in (title, *clauses(text)))
 
 
 def clauses(text: str) -> list[str]:

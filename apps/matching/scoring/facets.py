@@ -8,6 +8,7 @@ from functools import cached_property
 
 from apps.core.text import fold, runs, starts
 from apps.matching.lexical import Shared
+from apps.matching.scoring.clauses import Saying, sayings
 from apps.matching.scoring.numbers import Numbers, numbers
 
 
@@ -85,6 +86,10 @@ class Facets:
     def starts(self) -> frozenset[int]:
         """Where a word of the folded text begins."""
         return starts(self.text)
+
+    @cached_property
+    def sayings(self) -> tuple[Saying, ...]:
+        return sayings(self.title, self.text)
 
     @cached_property
     def numbers(self) -> Numbers:

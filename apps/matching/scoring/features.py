@@ -80,7 +80,7 @@ def _tell_text(pair: Pair) -> Told:
         named = any(names(each.term) for each in pair.fit.shared)
         near = "用词不同，意思相近" if pair.fit.fused >= SAME_SUBJECT else "整体上有些接近，没有共同的专门说法"
         return Told(near, mine.title, theirs.title, checkable=named)
-    quoted = quote_both((mine.title, mine.text), (theirs.title, theirs.text), found)
+    quoted = quote_both(mine.sayings, theirs.sayings, found)
     named = list(dict.fromkeys([*quoted.words, *found]))[:WORDS]
     shown = tuple(as_written(word, theirs.text) for word in named)
     return Told(f"两边都写到“{'”“'.join(shown)}”", quoted.demand, quoted.resource, shown)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from apps.core import outbox
 from apps.demands.models import Demand
@@ -76,8 +77,8 @@ def catch_up(embedder: Embedder | None, say: Say = lambda done, total: None) -> 
 
 def encode_missing(embedder: Embedder, say: Say = lambda done, total: None) -> int:
     """Encode every published resource that has no vector yet, kept batch by batch; returns how many there were."""
-    have = news.passages(embedder).values("text_hash")
-    rows = Resource.objects.published().exclude(text_hash__in=have).order_by("pk")
+    have = Exists(news.passages(embedder).filter(text_hash=OuterRef("text_hash")))  # NOT IN would be a loop in a loop
+    rows = Resource.objects.published().filter(~have).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         batch = Resource.objects.filter(pk__in=ids[start : start + BATCH])

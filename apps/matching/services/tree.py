@@ -11,7 +11,7 @@ from apps.core import text
 from apps.matching.scoring import Place, Subject
 from apps.taxonomy.matcher import Matcher
 from apps.taxonomy.models import Node, Skill, Term
-from apps.taxonomy.services import Hit, find_nodes
+from apps.taxonomy.services import Hit, Index, find_nodes, index
 
 SKILL = "技能"
 PLACES = 3  # a text about more is about none
@@ -26,11 +26,12 @@ class Tree:
 
     stamp: tuple
     name: str
+    nodes: Index
     skills: Matcher[str]  # every name of a skill → its common name
 
     def places_in(self, prose: str, title: str = "") -> tuple[Place, ...]:
         """Where a text stands, best first, each with the word that says so; a word of the title is surer."""
-        hits = find_nodes(prose)
+        hits = find_nodes(prose, self.nodes)
         weights = _weights(hits)
         first = {hit.node.code: hit for hit in reversed(hits)}
         ranked = sorted(weights, key=lambda code: (-weights[code], code))[:PLACES]
@@ -95,7 +96,7 @@ def _load(stamp: tuple) -> Tree:
     terms = list(Term.objects.filter(node__active=True).order_by("pk").values_list("node__code", "node__name", "text"))
     rows = [(name, row.name) for row in Skill.objects.active().order_by("pk") for name in (row.name, *row.aliases)]
     text.add_words([*(term for *_, term in terms), *(name for name, _ in rows)])
-    return Tree(stamp, sha256(repr((terms, rows)).encode("utf-8", "replace")).hexdigest()[:16], Matcher(rows))
+    return Tree(stamp, sha256(repr((terms, rows)).encode("utf-8", "replace")).hexdigest()[:16], index(), Matcher(rows))
 
 
 def place_of(node: Node) -> Place:

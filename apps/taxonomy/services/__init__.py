@@ -1,6 +1,6 @@
 """Verbs of the taxonomy: find what a text speaks of, load the tree, load an official list."""
 
-from apps.taxonomy.services.lookup import Hit, aliases, find_nodes, synonyms
+from apps.taxonomy.services.lookup import Hit, Index, aliases, find_nodes, index, synonyms
 from apps.taxonomy.services.reference import Counts, Older, load
 from apps.taxonomy.services.tree import Faulty, Loaded, faults, load_tree
 
@@ -8,11 +8,13 @@ __all__ = [
     "Counts",
     "Faulty",
     "Hit",
+    "Index",
     "Loaded",
     "Older",
     "aliases",
     "faults",
     "find_nodes",
+    "index",
     "load",
     "load_tree",
     "synonyms",

@@ -61,9 +61,12 @@ def _compile(version: tuple[int, int]) -> Index:
     return Index(version, matcher, {key: tuple(found) for key, found in terms.items()})
 
 
-def find_nodes(text: str) -> list[Hit]:
-    """The nodes a text names, in the order of the text, the longest term at each place."""
-    spans = index().matcher.find(text)
+def find_nodes(text: str, among: Index | None = None) -> list[Hit]:
+    """The nodes a text names, in the order of the text, the longest term at each place.
+
+    `among` is an index taken before, so that many texts are read by one state of the tree.
+    """
+    spans = (among or index()).matcher.find(text)
     return [Hit(node, text[span.start : span.end], span.start, span.end) for span in spans for node in span.values]
 
 
