@@ -30,14 +30,14 @@ def running():
 def test_a_grant_is_journalled_and_given_once(hidden, lin_yue):
     assert running() == [(hidden, lin_yue.organization)]
     assert [entry.verb for entry in journal.of(Grant.objects.get())] == ["grant"]
-    assert services.granting.grant(hidden) == 0
+    assert services.granting.grant([hidden]) == 0
     assert Grant.objects.count() == 1
 
 
 def test_a_grant_that_ran_out_is_renewed(hidden, lin_yue):
     Grant.objects.update(until=timezone.now() - timedelta(days=1))
     assert running() == []
-    assert services.granting.grant(hidden) == 1
+    assert services.granting.grant([hidden]) == 1
     assert running() == [(hidden, lin_yue.organization)]
     assert Grant.objects.exclude(revoked_at=None).count() == 1  # the old row stays as history
 
@@ -45,5 +45,5 @@ def test_a_grant_that_ran_out_is_renewed(hidden, lin_yue):
 def test_somebodys_own_limit_is_left_alone(hidden, lin_yue):
     limited = {"subject": hidden, "organization": lin_yue.organization, "until": timezone.now() + timedelta(days=9)}
     accounts.grant(**limited, reason="人工", actor=Actor.system())
-    assert services.granting.grant(hidden) == 0
+    assert services.granting.grant([hidden]) == 0
     assert Grant.objects.active().get().reason == "人工"

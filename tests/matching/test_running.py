@@ -15,9 +15,11 @@ from apps.demands.models import Demand
 from apps.listings import services as listings
 from apps.matching import services, tasks
 from apps.matching.models import Match, MatchRun
+from apps.matching.services import index, matching
 from tests.factories.matching import HERBS, a_demand, a_resource
 
 pytestmark = pytest.mark.django_db
+QUERIES_OF_A_BLOCK = 18
 
 
 def owed(*topics):
@@ -209,3 +211,49 @@ def test_two_runs_of_one_demand_wait_for_each_other(leak, chamber, helium):
     assert MatchRun.objects.count() == 4
     assert sorted(Match.objects.values_list("rank", "retired_at")) == [(1, None), (2, None)]
     assert len(set(MatchRun.objects.values_list("digest", flat=True))) == 1
+
+
+# -- blocks
+
+
+def block_of(demands, embedder=None):
+    """Compared with the index as it stands, and written."""
+    ready = index.current(embedder)
+    rows = matching.for_block([demand.pk for demand in demands], timezone.localdate())
+    return lambda: matching.match_block(rows, ready, embedder, trigger="nightly")
+
+
+@pytest.mark.parametrize("engine", ["words alone", "with vectors"])
+def test_a_block_writes_what_single_runs_write(engine, request, leak, chamber, helium, herbs, li_na):
+    embedder = request.getfixturevalue("with_tiny") if engine == "with vectors" else None
+    demands = [leak, *(a_demand(li_na, title=f"密封件需求{number}", public=number == 1) for number in range(3))]
+    for demand in demands:
+        services.match(demand=demand)  # vectors are stored, so that both compare with the same index
+    index.forget()
+    columns = ("demand", "resource", "rank", "score", "level", "reasons", "gaps", "contributions")
+    single = {services.match(demand=demand).demand_id: None for demand in demands}
+    rows = sorted(Match.objects.current().values_list(*columns), key=lambda row: row[:2])
+    digests = {pk: MatchRun.objects.last_of(Demand(pk=pk)).digest for pk in single}
+    runs = block_of(demands, embedder)()
+    assert {run.demand_id: run.digest for run in runs} == digests
+    assert sorted(Match.objects.current().values_list(*columns), key=lambda row: row[:2]) == rows
+    assert {run.pk for run in runs} == set(Match.objects.current().values_list("run", flat=True))
+
+
+def test_a_demand_changed_or_matched_meanwhile_is_left_to_that(leak, chamber, li_na):
+    other = a_demand(li_na, title="另一条密封件需求", public=True)
+    third = a_demand(li_na, title="第三条密封件需求")
+    run = block_of([leak, other, third])
+    newer = services.match(demand=leak)
+    listings.update(other, {**other.values(), "budget": 50}, actor=li_na, version=other.version)
+    assert [each.demand for each in run()] == [third]
+    assert MatchRun.objects.last_of(leak) == newer
+
+
+def test_a_block_takes_as_many_queries_for_many_demands_as_for_few(chamber, helium, li_na, django_assert_num_queries):
+    demands = [a_demand(li_na, title=f"密封件需求{number}", public=True) for number in range(6)]
+    block_of(demands)()  # readings, grants and notices are there
+    for few in (demands[:2], demands):
+        run = block_of(Demand.objects.filter(pk__in=[demand.pk for demand in few]))
+        with django_assert_num_queries(QUERIES_OF_A_BLOCK):
+            run()

@@ -167,7 +167,7 @@ def test_a_mere_try_opens_nothing(li_na, wang_wei, tree):
     services.match(demand=demand)
     Match.objects.filter(demand=demand, resource=weak).update(level=1)
     Grant.objects.all().delete()
-    services.granting.grant(demand)
+    services.granting.grant([demand])
     assert Grant.objects.count() == 0
 
 

@@ -61,9 +61,22 @@ def ready_for(demands: Sequence[Demand]) -> Embedder | None:
     return embedder
 
 
-def kept(asked: Asked) -> DemandReading:
-    """The row a run points at; a demand read as before has one already."""
-    content = {
+def kept(askeds: Sequence[Asked]) -> list[DemandReading]:
+    """The rows that runs point at; a demand read as before has one already."""
+    contents = [_content(asked) for asked in askeds]
+    digests = [hashlib.sha256(json.dumps(each, sort_keys=True).encode()).hexdigest() for each in contents]
+    rows = DemandReading.objects.filter(digest__in=digests)
+    there = set(rows.values_list("digest", flat=True))
+    new = {digest: content for digest, content in zip(digests, contents, strict=True) if digest not in there}
+    DemandReading.objects.bulk_create(
+        [DemandReading(digest=digest, content=content) for digest, content in new.items()], ignore_conflicts=True
+    )
+    found = {row.digest: row for row in rows.only("digest")}
+    return [found[digest] for digest in digests]
+
+
+def _content(asked: Asked) -> dict[str, Any]:
+    return {
         "kind": asked.kind,
         "state": asked.state,
         "organization": asked.organization_id,
@@ -73,8 +86,6 @@ def kept(asked: Asked) -> DemandReading:
         "text": asked.passage.text,
         "facets": codec.plain(asked.facets),
     }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return DemandReading.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
 def again(reading: DemandReading, model: str) -> Asked:

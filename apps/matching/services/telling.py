@@ -1,5 +1,7 @@
 """Publication tells the counterparts: whoever was fairly matched hears of a demand he may see, once."""
 
+from collections.abc import Sequence
+
 from django.contrib.contenttypes.models import ContentType
 
 from apps.accounts.models import Organization
@@ -16,16 +18,25 @@ from apps.notices.topics import Topic
 TOPIC = topics.add(Topic("match", "匹配到的需求", mail=False, icon="arrows-exchange"))
 
 
-def tell_counterparts(demand: Demand) -> int:
+def tell_counterparts(demands: Sequence[Demand]) -> int:
     """Tell the writers of organizations matched for the first time; returns how many people were told."""
-    if demand.state != PUBLISHED or demand.visibility == COMMITTEE:
+    shown = {each.pk: each for each in demands if each.state == PUBLISHED and each.visibility != COMMITTEE}
+    fair = Match.objects.current().filter(demand__in=shown, level__gte=OPENS_FROM)
+    matched = set(fair.values_list("demand", "resource__organization")) if shown else set()
+    if not matched:
         return 0
-    fair = Match.objects.current().filter(demand=demand, level__gte=OPENS_FROM)
-    matched = set(fair.values_list("resource__organization", flat=True)) - {demand.organization_id}
-    about = ContentType.objects.get_for_model(demand)
-    told = Notice.objects.of_topic(TOPIC.slug).filter(content_type=about, object_id=str(demand.pk))
-    new = matched - set(told.values_list("organization_id", flat=True)) if matched else set()
-    if not new:
-        return 0
+    about = ContentType.objects.get_for_model(Demand)
+    keys = {str(demand) for demand, _ in matched}
+    rows = Notice.objects.of_topic(TOPIC.slug).filter(content_type=about, object_id__in=keys)
+    told = {(int(demand), organization) for demand, organization in rows.values_list("object_id", "organization_id")}
+    new: dict[int, set[int]] = {}
+    for demand, organization in matched - told:
+        if organization != shown[demand].organization_id:
+            new.setdefault(demand, set()).add(organization)
+    return sum(_tell(shown[demand], organizations) for demand, organizations in sorted(new.items()))
+
+
+def _tell(demand: Demand, organizations: set[int]) -> int:
     words = f"有一条需求与贵单位的资源匹配：「{demand.title}」"
-    return len(tell(Organization.objects.filter(pk__in=new), about=demand, text=words, topic=TOPIC.slug, key="matched"))
+    people = Organization.objects.filter(pk__in=organizations)
+    return len(tell(people, about=demand, text=words, topic=TOPIC.slug, key="matched"))
