@@ -1,5 +1,6 @@
 """One version of the index, opened: what a scan needs of it, mapped from files that all processes share."""
 
+from bisect import bisect_right as bisect
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ class Index:
         self.looked = version.seen  # when this process last saw that nothing had changed (POSIX)
         self.segments = [_segment(shelf.folder, name) for name in version.segments]
         self.firsts = np.cumsum([0, *map(len, self.segments)])
+        self._firsts: list[int] = self.firsts.tolist()
         self.ids = _column(self.segments, "ids", np.int64)
         self.stamps = _column(self.segments, "stamps", np.uint64)
         self.encoded = _column(self.segments, "encoded", np.bool_)
@@ -61,8 +63,8 @@ class Index:
         return Measure.of(self.segments[self.base].postings)
 
     def facets(self, row: int) -> Facets:
-        at = int(np.searchsorted(self.firsts, row, side="right")) - 1
-        return _facets(self.shelf.folder, self.version.segments[at], row - int(self.firsts[at]))
+        at = bisect(self._firsts, row) - 1
+        return _facets(self.shelf.folder, self.version.segments[at], row - self._firsts[at])
 
     def kept(self, without: Collection[int] = ()) -> list[NDArray[np.bool_]]:
         """Per segment the rows that stand, but for some resources."""
