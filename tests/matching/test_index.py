@@ -1,5 +1,7 @@
 """The worker's index: refreshed row by row, vectors stored once, meaning compared when the model is there."""
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from apps.listings import services as listings
 from apps.matching import services, textscore
 from apps.matching.embedders.base import Unavailable
 from apps.matching.models import Match, TextVector
-from apps.matching.services import index, news, vectors
+from apps.matching.services import index, news, opening, vectors
 from apps.matching.space import EVERYDAY, PRIOR
 from apps.matching.textscore import passage
 from apps.resources.models import Resource
@@ -97,6 +99,29 @@ def test_a_stale_index_suggests_nothing_that_was_withdrawn(chamber, helium, leak
     run = services.match(demand=leak)
     assert (run.excluded, run.considered) == ([chamber.pk], 1)
     assert [row.resource for row in Match.objects.current()] == [helium]
+
+
+def test_more_demands_alone_make_nobody_wait(chamber, leak, with_tiny, monkeypatch):
+    before = index.current(with_tiny)
+    services.match(demand=leak)  # its vector is new, and the middle of the demands may have moved
+    ready = index.current(with_tiny)
+    assert (before.version.demands, ready.version.demands) == (0, 1)
+    monkeypatch.setattr(index, "SMALL", 0)
+    TextVector.objects.filter(role="query").delete()
+    assert index.current(with_tiny) is ready
+    assert index.catch_up(with_tiny).version.demands == 0
+
+
+def test_what_no_version_needs_is_let_go(chamber, lin_yue):
+    def mapped():
+        gc.collect()
+        return [name for _, name in opening._segments]
+
+    first = index.current(None).version.base
+    assert mapped() == [first]
+    a_resource(lin_yue, title="另一座模拟舱")
+    second = index.current(None).version.base
+    assert mapped() == [second] and first != second
 
 
 def test_another_process_reads_what_one_has_written(chamber, leak, with_tiny):

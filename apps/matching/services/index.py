@@ -53,7 +53,7 @@ def current(embedder: Embedder | None) -> Index:
     if ready is not None and _signs.get(shelf.folder) == sign:
         return ready
     change = news.since(ready, known, embedder, everything=_is_small(ready))
-    if change.is_nothing or not _can_wait(ready, change):
+    if change.is_nothing or not _is_bearable(ready, change):
         _looked(ready, sign, change)
         return ready
     with shelf.writing(None if ready is None else PATIENCE) as mine:
@@ -151,10 +151,12 @@ def _is_small(ready: Index | None) -> bool:
     return ready is None or len(ready) <= SMALL
 
 
-def _can_wait(ready: Index | None, change: Change) -> bool:
-    """Whether a waiting person can bear the change; if not, it is owed to the queue for long work."""
-    if _is_small(ready) or (change.size <= INLINE and not change.is_all):
+def _is_bearable(ready: Index | None, change: Change) -> bool:
+    """Whether there is something to take in that a waiting person can bear; too much is owed to the long queue."""
+    if _is_small(ready):
         return True
+    if change.size <= INLINE and not change.is_all:
+        return change.size > 0
     with transaction.atomic():
         outbox.put(REFRESH, key=REFRESH)
     return False

@@ -4,6 +4,7 @@ from bisect import bisect_right as bisect
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,10 +83,16 @@ def _column(parts: list[Segment], name: str, dtype: type) -> NDArray:
     return np.concatenate([np.empty(0, dtype), *(getattr(each, name) for each in parts)])
 
 
-@lru_cache(maxsize=64)
+# Mapped once per process, as versions share most of their segments; let go with the last version that has it, so that
+# the disk of what has been swept is free again.
+_segments: WeakValueDictionary[tuple[Path, str], Segment] = WeakValueDictionary()
+
+
 def _segment(folder: Path, name: str) -> Segment:
-    """Mapped once per process: versions share most of their segments."""
-    return Shelf(folder).segment(name)
+    found = _segments.get((folder, name))
+    if found is None:
+        found = _segments.setdefault((folder, name), Shelf(folder).segment(name))
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -95,5 +102,5 @@ def _facets(folder: Path, name: str, row: int) -> Facets:
 
 
 def forget() -> None:
-    _segment.cache_clear()
+    _segments.clear()
     _facets.cache_clear()
