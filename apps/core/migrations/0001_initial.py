@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=64, verbose_name="任务")),
+                ("key", models.CharField(blank=True, max_length=200, verbose_name="唯一标识")),
                 ("params", models.JSONField(default=dict, verbose_name="参数")),
                 (
                     "status",
@@ -132,6 +133,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "后台任务",
                 "ordering": ("-created_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), models.Q(("key", ""), _negated=True)),
+                        fields=("kind", "key"),
+                        name="one_open_job_per_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

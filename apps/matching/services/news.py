@@ -23,7 +23,18 @@ INLINE = 64  # rows read and texts encoded while a person waits
 OVERLAP = 15 * 60  # seconds a transaction may have been open before its rows are seen; later ones wait for a full look
 OTHER = 0.1  # share of the demands' vectors that may be new before their middle is taken again
 FEW = 1_000  # texts without a vector whose coming is looked for at every look
-STAMPED = ("pk", "state", "kind", "version", "checked_at", "text_hash")
+STAMPED = (
+    "pk",
+    "state",
+    "kind",
+    "version",
+    "updated_at",
+    "checked_at",
+    "text_hash",
+    "visibility",
+    "valid_until",
+    "organization_id",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,12 @@ def sign(ready: Index | None, known: Tree, embedder: Embedder | None, *, everyth
     """Stays the same while nothing has changed that `since` would find; one look at what is there or was touched."""
     rows = _published() if everything or ready is None else _touched(ready.looked - OVERLAP)
     told = rows.aggregate(
-        rows=Count("pk"), versions=Sum("version"), last=Max("pk"), moved=Max("state_at"), checked=Max("checked_at")
+        rows=Count("pk"),
+        versions=Sum("version"),
+        last=Max("pk"),
+        written=Max("updated_at"),
+        moved=Max("state_at"),
+        checked=Max("checked_at"),
     )
     encoded = passages(embedder).count() if embedder and ready and ready.missing else 0
     return (ready and ready.key, ready and ready.looked, known.name, asked_count(embedder), encoded, *told.values())
@@ -80,9 +96,8 @@ def is_indexed(row: tuple[Any, ...]) -> bool:
 
 
 def stamp(row: tuple[Any, ...]) -> np.uint64:
-    """Another number for every version of a row."""
-    told = repr((row[3], row[4].timestamp(), row[5]))
-    return np.uint64(int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8).digest()))
+    """Another number whenever one of these values is another."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(repr(row[1:]).encode(), digest_size=8).digest()))
 
 
 def asked_count(embedder: Embedder | None) -> int:
