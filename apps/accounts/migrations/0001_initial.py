@@ -163,6 +163,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "单位",
                 "verbose_name_plural": "单位",
                 "ordering": ["name", "pk"],
+                "indexes": [
+                    models.Index(fields=["sort", "state", "state_at"], name="organization_waiting"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "sort__in",
+                                [
+                                    "enterprise",
+                                    "institution",
+                                    "authority",
+                                    "operator",
+                                    "park",
+                                    "developer",
+                                    "financial",
+                                    "foundation",
+                                    "partner",
+                                ],
+                            )
+                        ),
+                        name="organization_sort_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="organization_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +270,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "成员",
                 "verbose_name_plural": "成员",
                 "ordering": ["-used_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "enterprise_owner",
+                                    "enterprise_clerk",
+                                    "lead_department",
+                                    "liaison",
+                                    "lab_manager",
+                                    "centre_operator",
+                                    "office_operator",
+                                    "committee",
+                                    "expert",
+                                    "mentor",
+                                    "partner_system",
+                                    "auditor",
+                                    "system_admin",
+                                    "security_admin",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["requested", "active"])),
+                        fields=("user", "organization", "role"),
+                        name="membership_once",
+                        violation_error_message="该用户在本单位已有此角色。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role__in", ["auditor", "security_admin", "system_admin"]),
+                            ("state__in", ["requested", "active"]),
+                        ),
+                        fields=("user",),
+                        name="membership_three_admins_disjoint",
+                        violation_error_message="系统管理员、安全管理员、审计员三员分立，不得由同一人兼任。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +384,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "授权",
                 "verbose_name_plural": "授权",
+                "indexes": [
+                    models.Index(fields=["organization", "content_type", "object_id"], name="grant_of_organization"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organization__isnull", False), ("user__isnull", True)),
+                            models.Q(("organization__isnull", True), ("user__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_to_one_party",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("content_type", "object_id", "organization", "user", "level"),
+                        name="grant_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,132 +458,122 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-pk"],
             },
         ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(fields=["sort", "state", "state_at"], name="organization_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sort__in",
-                        [
-                            "enterprise",
-                            "institution",
-                            "authority",
-                            "operator",
-                            "park",
-                            "developer",
-                            "financial",
-                            "foundation",
-                            "partner",
-                        ],
-                    )
-                ),
-                name="organization_sort_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="organization_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "enterprise_owner",
-                            "enterprise_clerk",
-                            "lead_department",
-                            "liaison",
-                            "lab_manager",
-                            "centre_operator",
-                            "office_operator",
-                            "committee",
-                            "expert",
-                            "mentor",
-                            "partner_system",
-                            "auditor",
-                            "system_admin",
-                            "security_admin",
-                        ],
-                    )
-                ),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["requested", "active"])),
-                fields=("user", "organization", "role"),
-                name="membership_once",
-                violation_error_message="该用户在本单位已有此角色。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("role__in", ["auditor", "security_admin", "system_admin"]), ("state__in", ["requested", "active"])
-                ),
-                fields=("user",),
-                name="membership_three_admins_disjoint",
-                violation_error_message="系统管理员、安全管理员、审计员三员分立，不得由同一人兼任。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["organization", "content_type", "object_id"], name="grant_of_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", False), ("user__isnull", True)),
-                    models.Q(("organization__isnull", True), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="grant_to_one_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("content_type", "object_id", "organization", "user", "level"),
-                name="grant_once",
-                nulls_distinct=False,
-            ),
-        ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('email', models.EmailField(max_length=254, verbose_name='电子邮箱')),
-                ('role', models.CharField(choices=[('enterprise_owner', '企业负责人'), ('enterprise_clerk', '企业经办人'), ('lead_department', '高校牵头部门'), ('liaison', '协同专员'), ('lab_manager', '实验室管理员'), ('centre_operator', '促进中心专员'), ('office_operator', '协同育人办专员'), ('committee', '管委会处室'), ('expert', '评审专家'), ('mentor', '导师'), ('partner_system', '对接系统'), ('auditor', '审计员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员')], max_length=30, verbose_name='角色')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='部门与职务')),
-                ('state', models.CharField(choices=[('invited', '待接受'), ('accepted', '已接受'), ('revoked', '已撤销')], db_index=True, default='invited', editable=False, max_length=16, verbose_name='状态')),
-                ('seed', models.CharField(editable=False, max_length=32)),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True, verbose_name='链接摘要')),
-                ('expires_at', models.DateTimeField(verbose_name='有效至')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='邀请时间')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接受人')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='邀请人')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='accounts.organization', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("email", models.EmailField(max_length=254, verbose_name="电子邮箱")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("enterprise_owner", "企业负责人"),
+                            ("enterprise_clerk", "企业经办人"),
+                            ("lead_department", "高校牵头部门"),
+                            ("liaison", "协同专员"),
+                            ("lab_manager", "实验室管理员"),
+                            ("centre_operator", "促进中心专员"),
+                            ("office_operator", "协同育人办专员"),
+                            ("committee", "管委会处室"),
+                            ("expert", "评审专家"),
+                            ("mentor", "导师"),
+                            ("partner_system", "对接系统"),
+                            ("auditor", "审计员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                        ],
+                        max_length=30,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=80, verbose_name="部门与职务")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("invited", "待接受"), ("accepted", "已接受"), ("revoked", "已撤销")],
+                        db_index=True,
+                        default="invited",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("seed", models.CharField(editable=False, max_length=32)),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True, verbose_name="链接摘要")),
+                ("expires_at", models.DateTimeField(verbose_name="有效至")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="邀请时间")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接受人",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="邀请人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="accounts.organization",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '邀请',
-                'verbose_name_plural': '邀请',
-                'ordering': ['-created_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'invited')), fields=('organization', 'email'), name='invitation_once_open'), models.CheckConstraint(condition=models.Q(('role__in', ['enterprise_owner', 'enterprise_clerk', 'lead_department', 'liaison', 'lab_manager', 'centre_operator', 'office_operator', 'committee', 'expert', 'mentor', 'partner_system', 'auditor', 'system_admin', 'security_admin'])), name='invitation_role_known')],
+                "verbose_name": "邀请",
+                "verbose_name_plural": "邀请",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "invited")),
+                        fields=("organization", "email"),
+                        name="invitation_once_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "enterprise_owner",
+                                    "enterprise_clerk",
+                                    "lead_department",
+                                    "liaison",
+                                    "lab_manager",
+                                    "centre_operator",
+                                    "office_operator",
+                                    "committee",
+                                    "expert",
+                                    "mentor",
+                                    "partner_system",
+                                    "auditor",
+                                    "system_admin",
+                                    "security_admin",
+                                ],
+                            )
+                        ),
+                        name="invitation_role_known",
+                    ),
+                ],
             },
         ),
     ]

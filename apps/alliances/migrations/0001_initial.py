@@ -134,6 +134,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "联盟",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="alliance_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="alliance_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="alliance_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="alliance_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="alliance_external_id_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +281,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "活动",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="event_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="event_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="event_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="event_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="event_external_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "closed"]), _negated=True),
+                            models.Q(("ends__isnull", False), ("starts__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="event_public_with_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="event_ends_after_it_starts"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,6 +467,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "联盟成员",
                 "ordering": ("organization__name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["approved", "invited", "requested", "returned"])),
+                        fields=("alliance", "organization"),
+                        name="alliance_one_seat",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role", "leader"), ("state__in", ["approved", "invited", "requested", "returned"])
+                        ),
+                        fields=("alliance",),
+                        name="alliance_one_leader",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -670,6 +729,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "报名",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["event", "state", "id"], name="registration_queue"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["attended", "seated", "waiting"])),
+                        fields=("event", "user"),
+                        name="one_living_registration",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +774,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回答",
+                "constraints": [
+                    models.UniqueConstraint(fields=("answer", "question"), name="one_reply_per_question"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +806,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "秘书处联系人",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("alliance", "membership"), name="alliance_secretary_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -768,6 +843,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "共享资源",
                 "ordering": ("-shared_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("seat", "about", "about_id"),
+                        name="alliance_shared_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -832,6 +914,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "需求调研",
                 "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gte", models.F("opens"))), name="survey_closes_after_it_opens"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -852,129 +939,6 @@ class Migration(migrations.Migration):
                 related_name="answers",
                 to="alliances.survey",
                 verbose_name="调研",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alliance",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="alliance_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="alliance",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="alliance_public"),
-        ),
-        migrations.AddIndex(
-            model_name="alliance",
-            index=models.Index(fields=["organization", "kind", "state"], name="alliance_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="alliance",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="alliance_changed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alliance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="alliance_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alliancemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["approved", "invited", "requested", "returned"])),
-                fields=("alliance", "organization"),
-                name="alliance_one_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alliancemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "leader"), ("state__in", ["approved", "invited", "requested", "returned"])),
-                fields=("alliance",),
-                name="alliance_one_leader",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="event_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="event_public"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["organization", "kind", "state"], name="event_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="event_changed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="event_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "closed"]), _negated=True),
-                    models.Q(("ends__isnull", False), ("starts__isnull", False)),
-                    _connector="OR",
-                ),
-                name="event_public_with_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="event_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "state", "id"], name="registration_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["attended", "seated", "waiting"])),
-                fields=("event", "user"),
-                name="one_living_registration",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("answer", "question"), name="one_reply_per_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="secretary",
-            constraint=models.UniqueConstraint(fields=("alliance", "membership"), name="alliance_secretary_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("seat", "about", "about_id"),
-                name="alliance_shared_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gte", models.F("opens"))), name="survey_closes_after_it_opens"
             ),
         ),
         migrations.AddConstraint(

@@ -130,6 +130,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "基地",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="base_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="base_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="base_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="base_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="base_external_id_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +357,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "共建单位",
                 "ordering": ("role", "organization__name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("base", "organization"), name="base_partner_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +382,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "每夜快照",
                 "ordering": ("day",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("base", "fact", "day"), name="one_snapshot_a_night"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,50 +463,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度数据",
                 "ordering": ("-year", "indicator"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("base", "year", "indicator"), name="base_figure_once_a_year"),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="base_figure_not_negative"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="base",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="base_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="base",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="base_public"),
-        ),
-        migrations.AddIndex(
-            model_name="base",
-            index=models.Index(fields=["organization", "kind", "state"], name="base_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="base",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="base_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(fields=("base", "organization"), name="base_partner_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotrow",
-            constraint=models.UniqueConstraint(fields=("base", "fact", "day"), name="one_snapshot_a_night"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyfigure",
-            constraint=models.UniqueConstraint(fields=("base", "year", "indicator"), name="base_figure_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyfigure",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="base_figure_not_negative"),
-        ),
-        migrations.AddIndex(
-            model_name="base",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="base_changed",
-            ),
         ),
     ]

@@ -92,6 +92,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "撮合事项",
                 "verbose_name_plural": "撮合事项",
                 "ordering": ("state_at", "id"),
+                "indexes": [
+                    models.Index(fields=["broker", "state"], name="case_of_broker"),
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True), fields=["state_at"], name="case_waiting"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +267,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "办理时限",
                 "verbose_name_plural": "办理时限",
                 "ordering": ("due_on", "id"),
+                "indexes": [
+                    models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="deadline_open"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("dealing", None)),
+                            models.Q(("case", None), ("dealing__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="deadline_about_one",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("dealing", "stage", "begun_on"), name="one_deadline_per_dealing_stage"
+                    ),
+                    models.UniqueConstraint(fields=("case", "stage", "begun_on"), name="one_deadline_per_case_stage"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +328,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "里程碑",
                 "ordering": ("due_on", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reached_at", None), models.Q(("evidence", ""), _negated=True), _connector="OR"
+                        ),
+                        name="milestone_reached_with_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +434,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "成效",
                 "ordering": ("created_at", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="outcome_is_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="outcome_has_evidence"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,6 +516,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "对接文书",
                 "ordering": ("kind", "-edition"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("dealing", "kind", "edition"), name="one_paper_per_edition"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="paper_term_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +601,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "签约确认",
                 "ordering": ("created_at", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("dealing", "kind", "side"), name="one_confirmation_per_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paper__isnull", False), ("scan", None), ("way", "said")),
+                            models.Q(("scan__isnull", False), ("way", "scan")),
+                            _connector="OR",
+                        ),
+                        name="confirmation_stands_on_a_file",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -633,17 +693,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "互评",
                 "ordering": ("created_at", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("dealing", "side"), name="one_rating_per_side"),
+                    models.CheckConstraint(condition=models.Q(("skill__range", (1, 5))), name="rating_skill_1_to_5"),
+                    models.CheckConstraint(condition=models.Q(("reply__range", (1, 5))), name="rating_reply_1_to_5"),
+                    models.CheckConstraint(
+                        condition=models.Q(("promise__range", (1, 5))), name="rating_promise_1_to_5"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("result__range", (1, 5))), name="rating_result_1_to_5"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["broker", "state"], name="case_of_broker"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True), fields=["state_at"], name="case_waiting"
-            ),
         ),
         migrations.AddIndex(
             model_name="dealing",
@@ -677,102 +736,6 @@ class Migration(migrations.Migration):
             model_name="dealing",
             constraint=models.CheckConstraint(
                 condition=models.Q(("proposed_by__in", ["asker", "answerer"])), name="dealing_side_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="deadline_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("dealing", None)),
-                    models.Q(("case", None), ("dealing__isnull", False)),
-                    _connector="OR",
-                ),
-                name="deadline_about_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                fields=("dealing", "stage", "begun_on"), name="one_deadline_per_dealing_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                fields=("case", "stage", "begun_on"), name="one_deadline_per_case_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reached_at", None), models.Q(("evidence", ""), _negated=True), _connector="OR"),
-                name="milestone_reached_with_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="outcome_is_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="outcome_has_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(fields=("dealing", "kind", "edition"), name="one_paper_per_edition"),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None), ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="paper_term_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("dealing", "kind", "side"), name="one_confirmation_per_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paper__isnull", False), ("scan", None), ("way", "said")),
-                    models.Q(("scan__isnull", False), ("way", "scan")),
-                    _connector="OR",
-                ),
-                name="confirmation_stands_on_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("dealing", "side"), name="one_rating_per_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(condition=models.Q(("skill__range", (1, 5))), name="rating_skill_1_to_5"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(condition=models.Q(("reply__range", (1, 5))), name="rating_reply_1_to_5"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("promise__range", (1, 5))), name="rating_promise_1_to_5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__range", (1, 5))), name="rating_result_1_to_5"
             ),
         ),
         migrations.AddField(

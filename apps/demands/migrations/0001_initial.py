@@ -136,6 +136,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "需求",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="demand_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="demand_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="demand_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="demand_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="demand_external_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"), name="demand_budget"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,32 +243,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="demand_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="demand_public"),
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(fields=["organization", "kind", "state"], name="demand_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="demand_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"), name="demand_budget"
-            ),
-        ),
         migrations.CreateModel(
             name="MentorWantedDetails",
             fields=[
@@ -283,13 +277,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "求导师",
             },
-        ),
-        migrations.AddIndex(
-            model_name="demand",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="demand_changed",
-            ),
         ),
     ]

@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入批次",
                 "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["organization", "-created_at"], name="import_owner"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入的行",
                 "ordering": ("number",),
+                "indexes": [
+                    models.Index(fields=["batch", "verdict", "number"], name="import_verdict"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="one_row_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,17 +147,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "key"), name="one_draft_per_form")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["organization", "-created_at"], name="import_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["batch", "verdict", "number"], name="import_verdict"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="one_row_per_number"),
         ),
     ]

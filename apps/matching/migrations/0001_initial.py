@@ -138,6 +138,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "匹配",
                 "ordering": ("demand", "rank"),
+                "indexes": [
+                    models.Index(fields=["demand", "retired_at", "rank"], name="match_of_demand"),
+                    models.Index(fields=["resource", "retired_at", "-score"], name="match_of_resource"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "resource"), name="one_match_per_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="match_score_is_a_share"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__in", [3, 2, 1])), name="match_level_is_known"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,30 +288,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["demand", "retired_at", "rank"], name="match_of_demand"),
-        ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(fields=["resource", "retired_at", "-score"], name="match_of_resource"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("demand", "resource"), name="one_match_per_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="match_score_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [3, 2, 1])), name="match_level_is_known"
-            ),
         ),
         migrations.AddIndex(
             model_name="matchrun",

@@ -141,6 +141,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "导师",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="mentor_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="mentor_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="mentor_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="mentor_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="mentor_external_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "closed"]), _negated=True),
+                            ("consented_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="mentor_public_by_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +352,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "聘任",
                 "ordering": ("-created_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="appointment_term"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", models.F("organization")), _negated=True),
+                        name="appointment_two_sides",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["active", "agreed", "proposed"])),
+                        fields=("mentor", "organization"),
+                        name="appointment_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +417,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "公开同意",
                 "ordering": ("-given_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)), fields=("mentor",), name="one_standing_consent"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +475,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "双师等级",
                 "ordering": ("-granted_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gt", models.F("granted_on"))), name="grade_expires_after_grant"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["claimed", "granted"])),
+                        fields=("mentor", "level"),
+                        name="grade_level_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,119 +555,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "课时",
                 "ordering": ("-day", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__gte", -24), ("hours__lte", 24), models.Q(("hours", 0), _negated=True)
+                        ),
+                        name="hours_within_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("corrects__isnull", False), ("hours__gt", 0), _connector="OR"),
+                        name="hours_positive_unless_correcting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hours_two_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            ("confirmed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="hours_confirmed_by_somebody",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="mentor",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="mentor_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="mentor",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="mentor_public"),
-        ),
-        migrations.AddIndex(
-            model_name="mentor",
-            index=models.Index(fields=["organization", "kind", "state"], name="mentor_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="mentor_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["published", "closed"]), _negated=True),
-                    ("consented_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="mentor_public_by_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="appointment_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit", models.F("organization")), _negated=True), name="appointment_two_sides"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["active", "agreed", "proposed"])),
-                fields=("mentor", "organization"),
-                name="appointment_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)), fields=("mentor",), name="one_standing_consent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gt", models.F("granted_on"))), name="grade_expires_after_grant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["claimed", "granted"])),
-                fields=("mentor", "level"),
-                name="grade_level_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", -24), ("hours__lte", 24), models.Q(("hours", 0), _negated=True)),
-                name="hours_within_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrects__isnull", False), ("hours__gt", 0), _connector="OR"),
-                name="hours_positive_unless_correcting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="hours_two_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True), ("confirmed_by__isnull", False), _connector="OR"
-                ),
-                name="hours_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mentor",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="mentor_changed",
-            ),
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "每日汇总",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "day"), name="one_digest_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "消息",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["user", "-created_at"], name="notice_inbox"),
+                    models.Index(fields=["content_type", "object_id"], name="notice_about"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread"),
+                    models.Index(
+                        condition=models.Q(("digest", None), ("read_at", None), ("way", "digest")),
+                        fields=["user"],
+                        name="notice_undigested",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "organization_id", "topic", "content_type", "object_id", "key"),
+                        name="told_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["mail", "digest", "quiet"])), name="notice_way_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +151,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "消息设置",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "topic"), name="one_preference_per_topic"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +238,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "公示",
                 "ordering": ("-opens_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("ends_on__gt", models.F("opens_on")), ("opens_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="public_notice_has_a_window",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 60)), name="public_notice_days_in_range"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,87 +317,81 @@ class Migration(migrations.Migration):
                 "ordering": ("created_at", "pk"),
             },
         ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_digest_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-created_at"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["content_type", "object_id"], name="notice_about"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("digest", None), ("read_at", None), ("way", "digest")),
-                fields=["user"],
-                name="notice_undigested",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("user", "organization_id", "topic", "content_type", "object_id", "key"),
-                name="told_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["mail", "digest", "quiet"])), name="notice_way_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("user", "topic"), name="one_preference_per_topic"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("ends_on__gt", models.F("opens_on")), ("opens_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="public_notice_has_a_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("days__lte", 60)), name="public_notice_days_in_range"
-            ),
-        ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='状态变更时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('category', models.CharField(choices=[('broken', '用不了或出错'), ('unclear', '看不明白'), ('wrong', '内容有误'), ('wish', '希望增加'), ('other', '其他')], max_length=10, verbose_name='类别')),
-                ('text', models.TextField(max_length=1000, verbose_name='意见')),
-                ('page', models.CharField(blank=True, max_length=200, verbose_name='所在页面')),
-                ('state', models.CharField(choices=[('new', '新收到'), ('read', '已读'), ('adopted', '已采纳'), ('declined', '未采纳'), ('done', '已完成')], db_index=True, default='new', editable=False, max_length=16, verbose_name='状态')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='答复')),
-                ('adopted_at', models.DateTimeField(editable=False, null=True, verbose_name='采纳时间')),
-                ('outcome', models.CharField(blank=True, max_length=500, verbose_name='做了什么')),
-                ('done_at', models.DateTimeField(editable=False, null=True, verbose_name='完成时间')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='演示')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提出时间')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="状态变更时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("broken", "用不了或出错"),
+                            ("unclear", "看不明白"),
+                            ("wrong", "内容有误"),
+                            ("wish", "希望增加"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="意见")),
+                ("page", models.CharField(blank=True, max_length=200, verbose_name="所在页面")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "新收到"),
+                            ("read", "已读"),
+                            ("adopted", "已采纳"),
+                            ("declined", "未采纳"),
+                            ("done", "已完成"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="答复")),
+                ("adopted_at", models.DateTimeField(editable=False, null=True, verbose_name="采纳时间")),
+                ("outcome", models.CharField(blank=True, max_length=500, verbose_name="做了什么")),
+                ("done_at", models.DateTimeField(editable=False, null=True, verbose_name="完成时间")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="提出时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见',
-                'ordering': ('-created_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adopted', 'done']), _negated=True), models.Q(('adopted_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='adopted_remark_says_what')],
+                "verbose_name": "意见",
+                "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["adopted", "done"]), _negated=True),
+                            models.Q(("adopted_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="adopted_remark_says_what",
+                    )
+                ],
             },
         ),
     ]

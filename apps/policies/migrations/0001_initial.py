@@ -119,6 +119,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策",
                 "verbose_name_plural": "政策",
                 "ordering": ["-published_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_from", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="policy_ends_after_it_begins",
+                        violation_error_message="有效期至不能早于施行日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="policy_number_once",
+                        violation_error_message="这个文号已经登记过。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +227,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策事项",
                 "verbose_name_plural": "政策事项",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on", None),
+                            ("opens_on", None),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="policy_item_window",
+                        violation_error_message="受理结束不能早于受理开始。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +273,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策文本",
                 "verbose_name_plural": "政策文本",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("policy", "number"), name="policy_text_once_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,46 +327,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策订阅",
                 "verbose_name_plural": "政策订阅",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "lever", "department"), name="policy_subscription_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_from", None),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="policy_ends_after_it_begins",
-                violation_error_message="有效期至不能早于施行日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("number",),
-                name="policy_number_once",
-                violation_error_message="这个文号已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on", None), ("opens_on", None), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="policy_item_window",
-                violation_error_message="受理结束不能早于受理开始。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policytext",
-            constraint=models.UniqueConstraint(fields=("policy", "number"), name="policy_text_once_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(fields=("user", "lever", "department"), name="policy_subscription_once"),
         ),
     ]

@@ -128,6 +128,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "资源",
                 "ordering": ("-published_at", "-id"),
                 "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="resource_grams"),
+                    models.Index(fields=["state", "visibility", "-published_at", "-id"], name="resource_public"),
+                    models.Index(fields=["organization", "kind", "state"], name="resource_owner"),
+                    models.Index(
+                        django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
+                        models.F("id"),
+                        name="resource_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("organization", "kind", "external_id"),
+                        name="resource_external_id_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,26 +264,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "实验室",
             },
         ),
-        migrations.AddIndex(
-            model_name="resource",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="resource_grams"),
-        ),
-        migrations.AddIndex(
-            model_name="resource",
-            index=models.Index(fields=["state", "visibility", "-published_at", "-id"], name="resource_public"),
-        ),
-        migrations.AddIndex(
-            model_name="resource",
-            index=models.Index(fields=["organization", "kind", "state"], name="resource_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("organization", "kind", "external_id"),
-                name="resource_external_id_once",
-            ),
-        ),
         migrations.CreateModel(
             name="MentorCardDetails",
             fields=[
@@ -305,13 +302,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导师",
             },
-        ),
-        migrations.AddIndex(
-            model_name="resource",
-            index=models.Index(
-                django.db.models.functions.comparison.Greatest("updated_at", "state_at", "checked_at"),
-                models.F("id"),
-                name="resource_changed",
-            ),
         ),
     ]

@@ -209,6 +209,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "产业链环节",
                 "ordering": ("industry__order", "order", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "track"), ("parent", None)),
+                            models.Q(("level", "node"), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_node_hangs_under_a_track",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +240,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "对应分类",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("node", "standard", "code"), name="node_class_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +309,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "说法",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("node", "text"), name="term_once_per_node"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,24 +332,5 @@ class Migration(migrations.Migration):
                 "ordering": ("-year",),
                 "constraints": [models.UniqueConstraint(fields=("institution", "year"), name="one_name_per_year")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="node",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "track"), ("parent", None)),
-                    models.Q(("level", "node"), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_node_hangs_under_a_track",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nodeclass",
-            constraint=models.UniqueConstraint(fields=("node", "standard", "code"), name="node_class_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("node", "text"), name="term_once_per_node"),
         ),
     ]

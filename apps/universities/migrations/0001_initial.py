@@ -64,6 +64,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "科研平台",
                 "verbose_name_plural": "科研平台",
                 "ordering": ["organization__name", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="platform_once_per_university",
+                        violation_error_message="本单位已登记同名平台。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +145,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "平台经费",
                 "verbose_name_plural": "平台经费",
                 "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("platform", "year"),
+                        name="funding_once_per_year",
+                        violation_error_message="该平台这一年的经费已填报。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +203,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "高校资料",
                 "verbose_name_plural": "高校资料",
                 "ordering": ["organization__name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dual_teachers__isnull", True),
+                            ("teachers__isnull", True),
+                            ("dual_teachers__lte", models.F("teachers")),
+                            _connector="OR",
+                        ),
+                        name="university_dual_teachers_within_teachers",
+                        violation_error_message="双师型教师不能多于专任教师。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,34 +307,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="researchplatform",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="platform_once_per_university",
-                violation_error_message="本单位已登记同名平台。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="platformfunding",
-            constraint=models.UniqueConstraint(
-                fields=("platform", "year"),
-                name="funding_once_per_year",
-                violation_error_message="该平台这一年的经费已填报。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="universityprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dual_teachers__isnull", True),
-                    ("teachers__isnull", True),
-                    ("dual_teachers__lte", models.F("teachers")),
-                    _connector="OR",
-                ),
-                name="university_dual_teachers_within_teachers",
-                violation_error_message="双师型教师不能多于专任教师。",
-            ),
         ),
     ]
