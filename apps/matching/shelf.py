@@ -71,13 +71,16 @@ class Shelf:
             return ""
 
     def version(self, key: str) -> Version:
-        """Raises Gone."""
+        """Raises Gone, also for one that was written in another format."""
         try:
             values = json.loads((self.folder / VERSIONS / f"{key}.json").read_text())
-        except (FileNotFoundError, ValueError) as error:
+            listed = {"segments": tuple(values["segments"]), "dead": tuple(map(tuple, values["dead"]))}
+            found = Version(**values | listed)
+        except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
             raise Gone(key) from error
-        listed = {"segments": tuple(values["segments"]), "dead": tuple(map(tuple, values["dead"]))}
-        return Version(**values | listed)
+        if found.key != key:
+            raise Gone(key)
+        return found
 
     def segment(self, name: str) -> Segment:
         """Raises Gone."""

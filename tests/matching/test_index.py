@@ -8,7 +8,7 @@ import pytest
 from apps.core import lifecycle
 from apps.core.models import OutboxEvent
 from apps.listings import services as listings
-from apps.matching import services, textscore
+from apps.matching import services, shelf, textscore
 from apps.matching.embedders.base import Unavailable
 from apps.matching.models import Match, TextVector
 from apps.matching.services import index, news, opening, vectors
@@ -163,6 +163,16 @@ def test_a_damaged_file_is_written_anew(chamber, leak):
         path.write_text("{")
     index._kept.clear()
     assert services.match(demand=leak).kept == 1
+
+
+def test_a_version_of_another_format_is_written_anew(chamber, leak, monkeypatch):
+    before = index.current(None)
+    monkeypatch.setattr(shelf, "FORMAT", "index-of-tomorrow")
+    index._kept.clear()
+    assert services.match(demand=leak).kept == 1
+    assert index.current(None).key != before.key
+    with pytest.raises(shelf.Gone):
+        before.shelf.version(before.key)
 
 
 def test_a_text_is_encoded_once_and_read_back(chamber, leak, with_tiny):
