@@ -198,7 +198,8 @@ def sum_of(folder: Path) -> int:
 
 
 def asked_of(demand: Demand) -> Asked:
-    return asking.prepared([demand], embedders.load(), tree())[0]
+    _, (asked,) = asking.prepared([demand], tree())
+    return asked
 
 
 def suggestions(asked: Asked, weights: scoring.Weights, ready: Index) -> list[ranking.Suggestion]:

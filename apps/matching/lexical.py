@@ -19,8 +19,9 @@ from apps.matching.postings import Postings, build, key
 K1, B = 1.5, 0.75
 NUMBER = re.compile(r"[\d.,/%一二三四五六七八九十百千万亿两几多半]+[成个倍次年月天周条家台套人项种批分点]?$")
 GRAM = " "  # stands before characters and pairs; no word begins with a blank
-COMMON = 0.2  # a word in more of the documents than this says nothing about one of them
-FEW = 25  # documents below which that share means nothing
+EVERYWHERE = 0.5  # a term in more of the documents than this weighs nothing, and costs most of the time there is
+COMMON = 0.2  # a word in more of the documents than this is no reason for one of them
+FEW = 25  # documents below which such a share means nothing
 EMPTY = frozenset(  # words that carry a sentence, not a subject
     (
         "主要 技术 指标 技术指标 功能 方向 研究 问题 目标 关键 专业 技能 装备 成果 代表 预期 可以 能够 "
@@ -40,7 +41,7 @@ EMPTY = frozenset(  # words that carry a sentence, not a subject
         "费用 价格 预算 金额 万元 例如 比如 由于 因此 如果 但是 而且 只有 必须 应该 其他 其它 另外 联合 方面 "
     ).split()
 )
-VERSION = "bm25-4"  # raise it when `terms` or the formula changes
+VERSION = "bm25-5"  # raise it when `terms` or the formula changes
 
 
 class Shared(NamedTuple):
@@ -80,16 +81,18 @@ class Measure(NamedTuple):
         size = len(postings.lengths)
         return cls(size, max(float(postings.lengths.mean(dtype=np.float64)), 1.0) if size else 1.0, postings)
 
-    def frequency(self, terms: Sequence[str]) -> NDArray[np.int64]:
-        return self.postings.frequency(np.array([key(term) for term in terms], np.uint64))
+    def rarity(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What a term is worth that stands in so many documents."""
+        worth = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+        return np.where(frequency > self._many(EVERYWHERE), 0.0, worth)
 
-    def rarity(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        frequency = self.frequency(terms)
-        return np.log1p((self.size - frequency + 0.5) / (frequency + 0.5))
+    def common(self, frequency: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a term stands in so many documents that it says nothing about one."""
+        return frequency > self._many(COMMON)
 
-    def common(self, terms: Sequence[str]) -> NDArray[np.bool_]:
-        """Which terms stand in so many documents that they say nothing about one; of few documents nothing is said."""
-        return self.frequency(terms) > (COMMON * self.size if self.size >= FEW else self.size)
+    def _many(self, share: float) -> float:
+        """Of few documents all are not many."""
+        return share * self.size if self.size >= FEW else self.size
 
     def part(self, postings: Postings) -> Part:
         """Weighed for good: they hold as long as the measure does."""
@@ -111,10 +114,6 @@ class Lexical:
         postings = build(documents)
         measure = Measure.of(postings)
         return cls([measure.part(postings)], measure)
-
-    def own(self, query: Counter[str]) -> float:
-        """What a document of just this query would about score: the measure of how much others share with it."""
-        return float(np.array(list(query.values())) @ self.measure.rarity(list(query))) if query else 0.0
 
     def asked(self, query: Counter[str]) -> "Asked":
         return Asked(self, query)
@@ -142,17 +141,23 @@ class Asked:
 
     def __init__(self, index: Lexical, query: Counter[str]) -> None:
         self.index, self.terms = index, sorted(query)
-        self.common = index.measure.common(self.terms)
-        rarity = index.measure.rarity(self.terms)
-        self.worth = (np.array([query[term] for term in self.terms]) * rarity).astype(np.float32)
-        self.stretches = list(self._stretches())
+        self.keys = np.array([key(term) for term in self.terms], np.uint64)
+        times = np.array([query[term] for term in self.terms], np.float64)
+        frequency = index.measure.postings.frequency(self.keys)
+        rarity = index.measure.rarity(frequency)
+        self.common = index.measure.common(frequency)
+        self.worth = (times * rarity).astype(np.float32)
+        self.own = float(times @ rarity)  # about what a document of just this query would score
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        return list(self._stretches())
 
     def _stretches(self) -> Iterator[Stretch]:
-        keys = np.array([key(term) for term in self.terms], np.uint64)
         for at, part in enumerate(self.index.parts):
-            found, known = part.postings.find(keys)
+            found, known = part.postings.find(self.keys)
             starts = part.postings.starts
-            for number in np.flatnonzero(known).tolist():
+            for number in np.flatnonzero(known & (self.worth > 0)).tolist():
                 stretch = slice(int(starts[found[number]]), int(starts[found[number] + 1]))
                 yield Stretch(at, number, part.postings.rows[stretch], part.weights[stretch])
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from apps.matching.embedders.base import Vectors
 
-TILE = 8192  # rows of the matrix at a time
+TILE = 8192  # rows of the matrix at a time, at least
 BLOCK = 1024  # questions at a time: with a tile 32 MiB of products
+FEW = 1 << 20  # products of few questions at a time: larger tiles are fewer rounds, and these stay in the cache
 PAIRS = 1 << 10  # scored at a time by the sum of fixed order: they stay in the cache
 LISTED = 1 << 21  # rows on the shortlists of a block before they are cut: equal rows by the thousand would fill memory
 SLACK = np.float32(1e-4)  # more than two orders of adding 1,000 products of unit vectors can differ by
@@ -48,20 +49,21 @@ def nearest(matrix: Vectors | Sequence[Vectors], asked: Vectors, most: int, allo
 
 def _nearest(segments: Sequence[Vectors], asked: Vectors, most: int, allowed: Mask | None) -> Nearest:
     best = _Best(segments, asked, most)
-    buffer = np.empty(len(asked) * TILE, np.float32)  # one for all tiles: fresh memory costs as much as a tenth of them
-    for start, tile in _tiles(segments):
+    size = max(1, min(max(TILE, FEW // max(len(asked), 1)), max(map(len, segments), default=1)))
+    buffer = np.empty(len(asked) * size, np.float32)  # one for all tiles: fresh memory costs as much as a tenth of them
+    for start, tile in _tiles(segments, size):
         scores = buffer[: len(asked) * len(tile)].reshape(len(asked), len(tile))
         np.matmul(asked, tile.T, out=scores)
         best.meet(start, scores, None if allowed is None else allowed[:, start : start + len(tile)])
     return Nearest(*best.ranked())
 
 
-def _tiles(segments: Sequence[Vectors]) -> Iterator[tuple[int, Vectors]]:
-    """(number of its first row, tile)."""
+def _tiles(segments: Sequence[Vectors], size: int) -> Iterator[tuple[int, Vectors]]:
+    """(number of its first row, tile of at most `size` rows)."""
     start = 0
     for segment in segments:
-        for at in range(0, len(segment), TILE):
-            tile = np.asarray(segment[at : at + TILE])
+        for at in range(0, len(segment), size):
+            tile = np.asarray(segment[at : at + size])
             yield start, tile
             start += len(tile)
 

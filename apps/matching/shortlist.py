@@ -80,8 +80,7 @@ def shortlists(index: TextIndex, questions: Sequence[Question], most: int) -> li
 def _words(index: TextIndex, question: Question) -> _Words:
     asked = index.lexical.asked(question.passage.terms)
     scores = masked(asked.scores, question.allowed)
-    own = index.lexical.own(question.passage.terms)
-    return _Words(asked, scores, fusion.shared_best(scores.max(initial=0.0), own))
+    return _Words(asked, scores, fusion.shared_best(scores.max(initial=0.0), asked.own))
 
 
 def _by_words(question: Question, words: _Words, most: int) -> Shortlist:

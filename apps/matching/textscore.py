@@ -66,8 +66,9 @@ class TextIndex:
         What is not allowed scores nothing and is nobody's measure. This is the whole, row by row; `shortlist` comes
         to the same for the best rows of many demands sooner.
         """
-        found = masked(self.lexical.scores(demand.terms), allowed)
-        shared = fusion.share(found, fusion.shared_best(found.max(initial=0.0), self.lexical.own(demand.terms)))
+        words = self.lexical.asked(demand.terms)
+        found = masked(words.scores, allowed)
+        shared = fusion.share(found, fusion.shared_best(found.max(initial=0.0), words.own))
         if self.space is None or vector is None:
             return TextScores(None, shared, np.round(shared, DECIMALS))
         asked, size = self.space.asked(vector), len(demand.text)

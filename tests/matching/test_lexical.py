@@ -35,6 +35,15 @@ def test_scores_are_those_of_the_formula(asked):
     assert Lexical.of(DOCUMENTS).scores(query) == pytest.approx(expected)
 
 
+def test_a_term_of_more_than_half_of_many_documents_weighs_nothing():
+    documents = [Counter(["检测"] if number <= FEW // 2 else ["样机"]) for number in range(FEW)]
+    index = Lexical.of(documents)
+    assert index.scores(Counter(["检测"])).tolist() == [0.0] * FEW
+    assert index.asked(Counter(["检测"])).own == 0
+    rare = by_the_book(documents, Counter(["样机"]), FEW - 1)
+    assert index.scores(Counter(["样机", "检测"]))[-1] == pytest.approx(rare)
+
+
 def test_terms_hold_words_characters_and_pairs_and_a_title_twice_counts_twice():
     assert terms("涂布 DMU65") == Counter(["涂布", "dmu65", " 涂", " 布", " 涂布"])
     assert terms("检漏", "检漏")["检漏"] == 2

@@ -220,7 +220,7 @@ def block_of(demands, embedder=None):
     """Compared with the index as it stands, and written."""
     ready = index.current(embedder)
     rows = matching.for_block([demand.pk for demand in demands], timezone.localdate())
-    return lambda: matching.match_block(rows, ready, embedder, trigger="nightly")
+    return lambda: matching.match_block(rows, ready, trigger="nightly")
 
 
 @pytest.mark.parametrize("engine", ["words alone", "with vectors"])

@@ -34,6 +34,7 @@ def test_it_finds_what_sorting_everything_finds(count, most, tile, block, seed, 
     allowed = np.random.default_rng(seed).random((5, count)) < share
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scan, "TILE", tile)
+        patch.setattr(scan, "FEW", seed % 2 * 5 * tile * 3)
         patch.setattr(scan, "BLOCK", block)
         patch.setattr(scan, "PAIRS", 1 + seed % 7)
         patch.setattr(scan, "LISTED", 1 + seed % 30)
@@ -64,12 +65,14 @@ def test_the_bytes_do_not_depend_on_the_tiles(tile, monkeypatch):
     matrix, asked = vectors(300, 4, 384), vectors(20, 5, 384)
     whole = scan.nearest(matrix, asked, 10)
     monkeypatch.setattr(scan, "TILE", tile)
+    monkeypatch.setattr(scan, "FEW", 1)
     found = scan.nearest(matrix, asked, 10)
     assert (found.rows.tobytes(), found.scores.tobytes()) == (whole.rows.tobytes(), whole.scores.tobytes())
 
 
 def test_several_matrices_are_one(monkeypatch):
     monkeypatch.setattr(scan, "TILE", 64)
+    monkeypatch.setattr(scan, "FEW", 1)
     matrix, asked = vectors(300, 6), vectors(9, 7)
     allowed = np.random.default_rng(8).random((9, 300)) < 0.5
     whole = scan.nearest(matrix, asked, 10, allowed)

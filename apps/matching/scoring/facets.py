@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from apps.core.text import fold, runs, starts
 from apps.matching.lexical import Shared
@@ -96,16 +97,14 @@ class Facets:
         return numbers(self.text)
 
 
-@dataclass(frozen=True)
-class TextFit:
+class TextFit(NamedTuple):
     """How the two texts fit: the scorer's numbers, and the words both hold."""
 
     fused: float
     shared: tuple[Shared, ...] = ()
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A demand, a resource, how their texts fit, and the day on which they are compared."""
 
     demand: Facets

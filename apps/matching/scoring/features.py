@@ -65,17 +65,19 @@ class Feature:
 
 def text(pair: Pair) -> Found:
     """Meaning and shared words together; without words to show, a reason only where the meaning is not far."""
-    told = pair.fit.fused >= TELLING or _phrases(pair)
-    return Found(pair.fit.fused, (lambda: _tell_text(pair)) if told else None)
+    if pair.fit.fused >= TELLING:
+        return Found(pair.fit.fused, lambda: _tell_text(pair, _phrases(pair)))
+    found = _phrases(pair)
+    return Found(pair.fit.fused, (lambda: _tell_text(pair, found)) if found else None)
 
 
 def _phrases(pair: Pair) -> dict[str, float]:
-    return phrases(pair.fit.shared, pair.demand, pair.resource)
+    return phrases(pair.fit.shared, pair.demand, pair.resource) if pair.fit.shared else {}
 
 
-def _tell_text(pair: Pair) -> Told:
+def _tell_text(pair: Pair, found: dict[str, float]) -> Told:
     """The words that two clauses have in common come first, then the weightiest of the rest."""
-    mine, theirs, found = pair.demand, pair.resource, _phrases(pair)
+    mine, theirs = pair.demand, pair.resource
     if not found:
         named = any(names(each.term) for each in pair.fit.shared)
         near = "用词不同，意思相近" if pair.fit.fused >= SAME_SUBJECT else "整体上有些接近，没有共同的专门说法"

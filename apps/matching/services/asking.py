@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,14 @@ class Asked:
     vector: Vectors | None
 
 
-def prepared(demands: Sequence[Demand], embedder: Embedder | None, known: Tree) -> list[Asked]:
-    """Each with its vector: stored before, or encoded and kept now."""
+def prepared(demands: Sequence[Demand], known: Tree) -> tuple[Embedder | None, list[Asked]]:
+    """Each with its vector, stored before or encoded and kept now, and the embedder that read them.
+
+    None when it cannot now: that leaves words, and the run is done once more later.
+    """
     texts = {demand.text_hash: read(demand) for demand in demands}
-    found = vectors.encoded(embedder, vectors.QUERY, texts) if embedder else {}
-    return [
+    embedder, found = _encoded(texts)
+    askeds = [
         Asked(
             demand.kind,
             demand.state,
@@ -47,18 +50,15 @@ def prepared(demands: Sequence[Demand], embedder: Embedder | None, known: Tree) 
         )
         for demand in demands
     ]
+    return embedder, askeds
 
 
-def ready_for(demands: Sequence[Demand]) -> Embedder | None:
-    """The embedder when it can read these demands now; None leaves words, and the run is done once more later."""
+def _encoded(texts: Mapping[str, Passage]) -> tuple[Embedder | None, dict[str, Vectors]]:
     embedder = embedders.ready()
-    if embedder is None:
-        return None
     try:
-        vectors.encoded(embedder, vectors.QUERY, {demand.text_hash: read(demand) for demand in demands})
+        return embedder, vectors.encoded(embedder, vectors.QUERY, texts) if embedder else {}
     except Unavailable:  # an endpoint that is down
-        return None
-    return embedder
+        return None, {}
 
 
 def kept(askeds: Sequence[Asked]) -> list[DemandReading]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from apps.core.errors import Conflict
 from apps.demands.models import Demand
 from apps.listings.lifecycle import MATCHED_STATES
-from apps.matching.embedders.base import Embedder
 from apps.matching.models import MatchRun
 from apps.matching.services import asking, index, ranking, vectors, weighing, writing
 from apps.matching.services.opening import Index
@@ -33,17 +32,18 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
         raise Conflict("送审或发布之后才会匹配")
     started, today = time.perf_counter(), today or timezone.localdate()
     _one_at_a_time([demand])
-    embedder = asking.ready_for([demand])
+    embedder, askeds = asking.prepared([demand], tree())
     ready = index.current(embedder)
-    found = ranking.candidates(ready, asking.prepared([demand], embedder, tree()), today)
+    found = ranking.candidates(ready, askeds, today)
     (run,) = writing.written([demand], found, ready, embedder, trigger, today, started)
     return run
 
 
-def match_block(demands: Sequence[Demand], ready: Index, embedder: Embedder | None, *, trigger: str) -> list[MatchRun]:
+def match_block(demands: Sequence[Demand], ready: Index, *, trigger: str) -> list[MatchRun]:
     """Several demands at once, written together; one that was changed or matched meanwhile is left to that."""
     started, today = time.perf_counter(), timezone.localdate()
-    found = ranking.candidates(ready, asking.prepared(demands, embedder, tree()), today)
+    embedder, askeds = asking.prepared(demands, tree())
+    found = ranking.candidates(ready, askeds, today)
     with transaction.atomic():
         _one_at_a_time(demands)
         now = dict(_standing(demands))
@@ -88,4 +88,4 @@ def replay(run: MatchRun) -> list[Suggestion]:
         raise Conflict(f"这一批次所用的索引版本 {run.index} 已经清理，不能复算") from gone
     asked = asking.again(run.reading, "" if run.is_lexical else vectors.key_of(run.model))
     (found,) = ranking.candidates(ready, [asked], run.day)
-    return ranking.ranked(ready, found.without(run.excluded), weighing.weights_of(run.weights), run.day)
+    return ranking.ranked(ready, found, weighing.weights_of(run.weights), run.day, run.excluded)

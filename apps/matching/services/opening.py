@@ -1,7 +1,7 @@
 """One version of the index, opened: what a scan needs of it, mapped from files that all processes share."""
 
 from bisect import bisect_right as bisect
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -17,6 +17,8 @@ from apps.matching.shelf import Shelf, Version, vector
 from apps.matching.space import Space
 from apps.matching.textscore import TextIndex
 
+READ = 2_000  # rows whose facets stay read; more would only give the garbage collector work
+
 
 class Index:
     """Rows are numbered through the segments; `ids` says which resource each is, `row` where a resource stands now."""
@@ -26,7 +28,7 @@ class Index:
         self.looked = version.seen  # when this process last saw that nothing had changed (POSIX)
         self.segments = [_segment(shelf.folder, name) for name in version.segments]
         self.firsts = np.cumsum([0, *map(len, self.segments)])
-        self._firsts: list[int] = self.firsts.tolist()
+        self.facets = _reader(self.segments, self.firsts.tolist())  # what features know of a row
         self.ids = _column(self.segments, "ids", np.int64)
         self.stamps = _column(self.segments, "stamps", np.uint64)
         self.encoded = _column(self.segments, "encoded", np.bool_)
@@ -63,10 +65,6 @@ class Index:
     def measure(self) -> Measure:
         return Measure.of(self.segments[self.base].postings)
 
-    def facets(self, row: int) -> Facets:
-        at = bisect(self._firsts, row) - 1
-        return _facets(self.shelf.folder, self.version.segments[at], row - self._firsts[at])
-
     def kept(self, without: Collection[int] = ()) -> list[NDArray[np.bool_]]:
         """Per segment the rows that stand, but for some resources."""
         stays = self.alive & ~np.isin(self.ids, list(without)) if without else self.alive
@@ -95,12 +93,16 @@ def _segment(folder: Path, name: str) -> Segment:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def _facets(folder: Path, name: str, row: int) -> Facets:
-    """Read from bytes when first asked for; a candidate of one demand is often one of the next."""
-    return codec.loads(_segment(folder, name).facets_of(row))
+def _reader(parts: list[Segment], firsts: list[int]) -> Callable[[int], Facets]:
+    """Read from bytes when first asked for: a candidate that is kept is asked for three times."""
+
+    @lru_cache(maxsize=READ)
+    def facets(row: int) -> Facets:
+        at = bisect(firsts, row) - 1
+        return codec.loads(parts[at].facets_of(row - firsts[at]))
+
+    return facets
 
 
 def forget() -> None:
     _segments.clear()
-    _facets.cache_clear()

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from apps.matching import constraints, scoring
+from apps.matching.lexical import Shared
 from apps.matching.scoring import Explained, Pair, Scale, Scored, TextFit, Weights
 from apps.matching.services.asking import Asked
 from apps.matching.services.opening import Index
@@ -16,7 +17,8 @@ from apps.matching.shortlist import Question, Shortlist, shortlists
 CANDIDATES = 100  # the best by meaning and the best by words, each
 KEPT = 20
 FLOOR = 0.4  # a score below this is no suggestion
-WORDS = 8  # shared words from which a reason is made
+
+Place = tuple[float, int]  # a score, and the resource that has it
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Found:
     steps: list[dict[str, Any]]
     shortlist: Shortlist
 
-    def without(self, excluded: Collection[int]) -> "Found":
-        return replace(self, rows={pk: row for pk, row in self.rows.items() if pk not in excluded})
+    def only(self, wanted: Collection[int]) -> "Found":
+        return replace(self, rows={pk: row for pk, row in self.rows.items() if pk in wanted})
 
 
 def candidates(ready: Index, askeds: Sequence[Asked], today: date) -> list[Found]:
@@ -57,28 +59,38 @@ def _found(ready: Index, asked: Asked, found: Shortlist, steps: list[dict[str, A
     return Found(asked, rows, dict(zip(pks, found.fused.tolist(), strict=True)), steps, found)
 
 
-def best(ready: Index, found: Found, weights: Weights, today: date) -> list[tuple[float, int]]:
-    """(score, resource) of every candidate, the best first."""
+def best(ready: Index, found: Found, weights: Weights, today: date) -> list[Place]:
+    """Every candidate, the best first."""
     scale = Scale(found.asked.facets, weights)
     scores = [(scale.score(_pair(ready, found, pk, today)), pk) for pk in found.rows]
     return sorted(scores, key=lambda each: scoring.ranking_key(*each))
 
 
-def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
-    """The best KEPT, explained."""
-    kept = [pk for score, pk in best(ready, found, weights, today)[:KEPT] if score >= FLOOR]
+def kept(places: Iterable[Place], excluded: Collection[int] = ()) -> list[int]:
+    """Which resources are suggested: the best that are good enough."""
+    return [pk for score, pk in places if score >= FLOOR and pk not in excluded][:KEPT]
+
+
+def explained(ready: Index, found: Found, kept: list[int], weights: Weights, today: date) -> list[Suggestion]:
+    """Resources with their reasons, in the order given."""
     words = found.shortlist.asked.shared([found.rows[pk] for pk in kept])
     scale, told = Scale(found.asked.facets, weights), []
     for pk, shared in zip(kept, words, strict=True):
-        pair = _pair(ready, found, pk, today)
-        pair = replace(pair, fit=TextFit(pair.fit.fused, tuple(shared)))
+        pair = _pair(ready, found, pk, today, shared)
         scored = scale.scored(pair)
         told.append(Suggestion(scored, scoring.explain(pair, scored)))
     return told
 
 
-def _pair(ready: Index, found: Found, pk: int, today: date) -> Pair:
-    return Pair(found.asked.facets, ready.facets(found.rows[pk]), TextFit(found.fused[pk]), today)
+def ranked(
+    ready: Index, found: Found, weights: Weights, today: date, excluded: Collection[int] = ()
+) -> list[Suggestion]:
+    """What is suggested, explained."""
+    return explained(ready, found, kept(best(ready, found, weights, today), excluded), weights, today)
+
+
+def _pair(ready: Index, found: Found, pk: int, today: date, shared: Sequence[Shared] = ()) -> Pair:
+    return Pair(found.asked.facets, ready.facets(found.rows[pk]), TextFit(found.fused[pk], tuple(shared)), today)
 
 
 def digest(suggestions: Sequence[Suggestion]) -> str:

@@ -76,7 +76,8 @@ def _would_show(resources: list[Resource]) -> list[int]:
     for pks in batched(open_now.values_list("pk", flat=True), BLOCK):
         make_way()
         demands = for_block(pks, today)
-        found = ranking.candidates(ready, asking.prepared(demands, asking.ready_for(demands), tree()), today)
+        _, askeds = asking.prepared(demands, tree())
+        found = ranking.candidates(ready, askeds, today)
         new = {each.pk for each in resources}
         reached += [demand.pk for demand, each in zip(demands, found, strict=True) if _enters(ready, demand, each, new)]
     return reached
@@ -89,7 +90,7 @@ def _enters(ready: Index, demand: Demand, found: Found, new: set[int]) -> bool:
     weights = weighing.weights_of(weighing.live(demand.kind))
     now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
     least = min(now) if len(now) >= ranking.KEPT else ranking.FLOOR
-    among = found.without(found.rows.keys() - new)
+    among = found.only(new)
     return any(score >= least for score, _ in ranking.best(ready, among, weights, timezone.localdate()))
 
 
@@ -113,7 +114,7 @@ def match_all(job: Job, *, trigger: str = "nightly") -> None:
         for done, pks in enumerate(batched(ids, BLOCK)):
             make_way()
             demands = for_block(pks, today)
-            runs = match_block(demands, ready, asking.ready_for(demands), trigger=trigger)
+            runs = match_block(demands, ready, trigger=trigger)
             kept += sum(run.kept for run in runs)
             jobs.progress(job, min((done + 1) * BLOCK, len(ids)), len(ids), kept=kept)
     except jobs.Cancelled:

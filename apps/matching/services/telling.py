@@ -11,6 +11,7 @@ from apps.listings.rules import COMMITTEE
 from apps.matching.models import Match
 from apps.matching.services.granting import OPENS_FROM
 from apps.notices import topics
+from apps.notices.people import writers
 from apps.notices.models import Notice
 from apps.notices.services import tell
 from apps.notices.topics import Topic
@@ -29,9 +30,11 @@ def tell_counterparts(demands: Sequence[Demand]) -> int:
     keys = {str(demand) for demand, _ in matched}
     rows = Notice.objects.of_topic(TOPIC.slug).filter(content_type=about, object_id__in=keys)
     told = {(int(demand), organization) for demand, organization in rows.values_list("object_id", "organization_id")}
+    somebody = writers(*{organization for _, organization in matched - told})  # a register's entry may have nobody here
+    reached = set(somebody.values_list("organization", flat=True))
     new: dict[int, set[int]] = {}
     for demand, organization in matched - told:
-        if organization != shown[demand].organization_id:
+        if organization in reached and organization != shown[demand].organization_id:
             new.setdefault(demand, set()).add(organization)
     return sum(_tell(shown[demand], organizations) for demand, organizations in sorted(new.items()))
 

@@ -14,7 +14,7 @@ from apps.matching.models import LEXICAL, Match, MatchRun
 from apps.matching.services import asking, news, ranking, weighing
 from apps.matching.services.granting import grant
 from apps.matching.services.opening import Index
-from apps.matching.services.ranking import Found, Suggestion
+from apps.matching.services.ranking import Found, Place, Suggestion
 from apps.matching.services.telling import tell_counterparts
 from apps.resources.models import Resource
 
@@ -36,18 +36,21 @@ def written(
     `started` is when the work on them began; each run is told to have taken its part of the time since.
     """
     began = timezone.now()
-    weights = {kind: weighing.live(kind) for kind in sorted({demand.kind for demand in demands})}
+    live = {kind: weighing.live(kind) for kind in sorted({demand.kind for demand in demands})}
+    weights = {kind: weighing.weights_of(version) for kind, version in live.items()}
     readings = asking.kept([found.asked for found in founds])
-    shut = _shut_out(demands, founds, ready, today)
+    pairs = list(zip(demands, founds, strict=True))
+    places = [ranking.best(ready, found, weights[demand.kind], today) for demand, found in pairs]
+    shut = _shut_out(demands, places, ready, today)
     runs, matches = [], []
-    for demand, found, reading, excluded in zip(demands, founds, readings, shut, strict=True):
-        version = weights[demand.kind]
-        suggestions = ranking.ranked(ready, found.without(excluded), weighing.weights_of(version), today)
+    for (demand, found), best, reading, excluded in zip(pairs, places, readings, shut, strict=True):
+        kept = ranking.kept(best, excluded)
+        suggestions = ranking.explained(ready, found, kept, weights[demand.kind], today)
         run = MatchRun(
             demand=demand,
             trigger=trigger,
             started_at=began,
-            weights=version,
+            weights=live[demand.kind],
             model=embedder.hash if embedder and ready.text.space is not None else LEXICAL,
             scorer=SCORER,
             index=ready.name,
@@ -74,20 +77,33 @@ def written(
     return runs
 
 
-def _shut_out(demands: Sequence[Demand], founds: Sequence[Found], ready: Index, today: date) -> list[Collection[int]]:
-    """Per demand the candidates that the tables allow no more.
+def _shut_out(demands: Sequence[Demand], places: Sequence[list[Place]], ready: Index, today: date) -> list[set[int]]:
+    """Per demand what would be suggested although the tables allow it no more; the next in order is looked at too.
 
     A row that stands as the index has it is allowed, its mask has said so; only the others are asked for again.
     """
-    wanted = {pk: row for found in founds for pk, row in found.rows.items()}
-    rows = Resource.objects.filter(pk__in=wanted).values_list(*news.STAMPED)
-    same = {row[0] for row in rows if news.is_indexed(row) and news.stamp(row) == ready.stamps[wanted[row[0]]]}
-    return [_refused(demand, found.rows.keys() - same, today) for demand, found in zip(demands, founds, strict=True)]
+    shut: list[set[int]] = [set() for _ in demands]
+    known: dict[int, bool] = {}
+    waiting = range(len(demands))
+    while waiting:
+        kept = {at: ranking.kept(places[at], shut[at]) for at in waiting}
+        known |= _standing(ready, {pk for pks in kept.values() for pk in pks} - known.keys())
+        moved = {at: {pk for pk in pks if not known[pk]} for at, pks in kept.items()}
+        refused = {at: _refused(demands[at], pks, today) for at, pks in moved.items() if pks}
+        for at, pks in refused.items():
+            shut[at] |= pks
+        waiting = [at for at, pks in refused.items() if pks]
+    return shut
 
 
-def _refused(demand: Demand, moved: Collection[int], today: date) -> Collection[int]:
-    if not moved:
-        return ()
+def _standing(ready: Index, pks: Collection[int]) -> dict[int, bool]:
+    """Whether each stands in the tables as the index has it."""
+    rows = Resource.objects.filter(pk__in=pks).values_list(*news.STAMPED) if pks else ()
+    same = {row[0] for row in rows if news.is_indexed(row) and news.stamp(row) == ready.stamps[ready.row[row[0]]]}
+    return {pk: pk in same for pk in pks}
+
+
+def _refused(demand: Demand, moved: Collection[int], today: date) -> set[int]:
     return set(moved) - set(constraints.allowed(demand, today).filter(pk__in=moved).values_list("pk", flat=True))
 
 
