@@ -6,7 +6,7 @@ each row's vector is one of the encoded ones or jittered around it, and its text
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -78,18 +78,23 @@ class World:
         """A listing with details per row of vectors, and the vectors under the hashes of the texts."""
         for start in range(0, len(rows), AT_ONCE):
             pks = range(start + 1, min(start + AT_ONCE, len(rows)) + 1)
-            made = [self.listing(model, pk, texts[(pk - 1) % len(texts)]) for pk in pks]
-            details = [DETAILS[each.kind](self, each) for each in made]
-            for each in made:
-                each.text_hash = each.hash_of_text()
-            model.objects.bulk_create(made)
-            for sort in {type(each) for each in details}:
-                sort.objects.bulk_create([each for each in details if type(each) is sort])
-            self.place(model, pks)
+            made = self.add(model, {pk: texts[(pk - 1) % len(texts)] for pk in pks})
             _store(ROLES[model], embedder, zip(made, rows[start : start + AT_ONCE], strict=True))
+
+    def add(self, model: type[Listing], texts: Mapping[int, Text]) -> list[Listing]:
+        """Listings with details under the ids given, without vectors."""
+        made = [self.listing(model, pk, text) for pk, text in texts.items()]
+        details = [DETAILS[each.kind](self, each) for each in made]
+        for each in made:
+            each.text_hash = each.hash_of_text()
+        model.objects.bulk_create(made)
+        for sort in {type(each) for each in details}:
+            sort.objects.bulk_create([each for each in details if type(each) is sort])
+        self.place(model, list(texts))
         with connection.cursor() as cursor:
             for command in connection.ops.sequence_reset_sql(no_style(), [model]):
                 cursor.execute(command)
+        return made
 
     def listing(self, model: type[Listing], pk: int, text: Text) -> Listing:
         now = timezone.now()
