@@ -203,9 +203,9 @@ def asked_of(demand: Demand) -> Asked:
 
 
 def suggestions(asked: Asked, weights: scoring.Weights, ready: Index) -> list[ranking.Suggestion]:
-    """Constraints, candidates, all features and words of one demand; nothing written."""
+    """Constraints, all features and words of one demand; nothing written."""
     today = timezone.localdate()
-    (found,) = ranking.candidates(ready, [asked], today)
+    (found,) = ranking.found(ready, [asked], today)
     return ranking.ranked(ready, found, weights, today)
 
 
@@ -220,24 +220,24 @@ def all_of_them() -> Job:
     return job
 
 
-def first_of_candidates(asked: Asked, ready: Index) -> list[int]:
-    (found,) = ranking.candidates(ready, [asked], timezone.localdate())
-    return first(asked, ready, {row: found.fused[pk] for pk, row in found.rows.items()})
+def first_found(asked: Asked, ready: Index) -> list[int]:
+    today = timezone.localdate()
+    (found,) = ranking.found(ready, [asked], today)
+    return ranking.best(ready, found, weighing.weights_of(weighing.live(asked.kind)), today)
 
 
 def first_of_all(asked: Asked, ready: Index) -> list[int]:
-    allowed, _ = constraints.masked(asked, timezone.localdate(), ready.columns)
+    """Of every allowed pair, scored one after the other."""
+    today, weights = timezone.localdate(), weighing.weights_of(weighing.live(asked.kind))
+    allowed, _ = constraints.masked(asked, today, ready.columns)
     fused = ready.text.scores(asked.passage, asked.vector, allowed).fused
-    return first(asked, ready, {row: float(fused[row]) for row in np.flatnonzero(allowed).tolist()})
-
-
-def first(asked: Asked, ready: Index, texts: dict[int, float]) -> list[int]:
-    """The best KEPT of these rows by the whole score."""
-    weights, today = weighing.weights_of(weighing.live(asked.kind)), timezone.localdate()
-    scale = scoring.Scale(asked.facets, weights)
-    pairs = (Pair(asked.facets, ready.facets(row), TextFit(fused), today) for row, fused in texts.items())
+    scale, rows = scoring.Scale(asked.facets, weights), np.flatnonzero(allowed)
+    pairs = (
+        Pair(asked.facets, ready.facets(row), TextFit(share), today)
+        for row, share in zip(rows.tolist(), fused[rows].tolist(), strict=True)
+    )
     scored = sorted(((scale.score(pair), pair.resource.id) for pair in pairs), key=lambda e: scoring.ranking_key(*e))
-    return [pk for _, pk in scored[: ranking.KEPT]]
+    return [pk for score, pk in scored[: ranking.KEPT] if score >= ranking.FLOOR]
 
 
 # What is measured through them
@@ -273,16 +273,20 @@ def full_run(given: argparse.Namespace) -> None:
 
 def recall(given: argparse.Namespace) -> None:
     ready = warmed()
-    shares = []
+    shares, looked, alike = [], [], 0
     for demand in Demand.objects.published().order_by("pk")[: given.demands]:
         asked = asked_of(demand)
-        best = first_of_all(asked, ready)
-        if best:
-            shares.append(len(set(best) & set(first_of_candidates(asked, ready))) / len(best))
-    missed = sum(share < 1 for share in shares)
+        before = ready.facets.cache_info()
+        found = first_found(asked, ready)
+        after = ready.facets.cache_info()
+        looked.append(after.hits + after.misses - before.hits - before.misses)
+        if best := first_of_all(asked, ready):
+            shares.append(len(set(best) & set(found)) / len(best))
+            alike += best == found
     pairs = f"{len(shares)} demands × {len(ready):,} resources"
-    print(f"candidates hold {statistics.mean(shares):.4f} of the first {ranking.KEPT}, {pairs}")
-    print(f"  lowest {min(shares):.2f}, {missed} demands miss one or more")
+    print(f"found are {statistics.mean(shares):.4f} of the first {ranking.KEPT} of all allowed pairs, {pairs}")
+    print(f"  lowest {min(shares):.2f}; {alike} of {len(shares)} lists alike to the last place")
+    print(f"  looked at {statistics.median(looked):.0f} resources per demand ({min(looked)}–{max(looked)})")
 
 
 MODES = {"scan": scanning, "one": one_by_one, "full": full_run, "recall": recall}

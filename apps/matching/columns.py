@@ -13,14 +13,14 @@ FOREVER = np.iinfo(np.int32).max  # of a resource whose validity has no end
 class Choices(NamedTuple):
     """A column of few different words: a number per row, and what the numbers stand for."""
 
-    numbers: NDArray[np.int16]
+    numbers: NDArray[np.int32]
     words: tuple[str, ...]
 
     @classmethod
     def of(cls, values: Sequence[str]) -> "Choices":
         words = tuple(sorted(set(values)))
         number = {word: at for at, word in enumerate(words)}
-        return cls(np.array([number[value] for value in values], np.int16), words)
+        return cls(np.array([number[value] for value in values], np.int32), words)
 
     def among(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
         """Which rows hold one of these words."""
@@ -31,8 +31,8 @@ class Choices(NamedTuple):
     def joined(cls, parts: Sequence["Choices"]) -> "Choices":
         words = tuple(sorted({word for part in parts for word in part.words}))
         number = {word: at for at, word in enumerate(words)}
-        moved = [np.array([number[word] for word in part.words] or [0], np.int16)[part.numbers] for part in parts]
-        return cls(np.concatenate(moved) if moved else np.empty(0, np.int16), words)
+        moved = [np.array([number[word] for word in part.words] or [0], np.int32)[part.numbers] for part in parts]
+        return cls(np.concatenate(moved) if moved else np.empty(0, np.int32), words)
 
 
 class Columns(NamedTuple):

@@ -5,7 +5,7 @@ Whole words find what is meant, characters and pairs what the segmenter cut else
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -117,6 +117,11 @@ class Lexical:
 
     def asked(self, query: Counter[str]) -> "Asked":
         return Asked(self, query)
+
+    def holding(self, grams: Iterable[str]) -> NDArray[np.bool_]:
+        """Which documents hold every one of some characters and pairs of characters."""
+        keys = np.array([key(GRAM + gram) for gram in grams], np.uint64)
+        return np.concatenate([np.empty(0, bool), *(part.postings.holding(keys) for part in self.parts)])
 
     def scores(self, query: Counter[str]) -> NDArray[np.float64]:
         """Every document's BM25; a term the query repeats counts as often."""

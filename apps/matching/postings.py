@@ -26,6 +26,18 @@ class Postings(NamedTuple):
         found, known = self.find(terms)
         return np.where(known, self.starts[found + 1] - self.starts[found], 0) if len(self.terms) else found * 0
 
+    def holding(self, terms: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which documents hold all of the terms."""
+        found, known = self.find(terms)
+        passed = np.full(len(self.lengths), known.all())
+        if len(terms) and known.all():
+            first, *others = sorted((self.rows[self.starts[at] : self.starts[at + 1]] for at in found), key=len)
+            for other in others:
+                first = first[other[np.minimum(np.searchsorted(other, first), len(other) - 1)] == first]
+            passed[:] = False
+            passed[first] = True
+        return passed
+
     def find(self, terms: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where each term stands in `terms`, and whether it stands there at all."""
         found = np.minimum(np.searchsorted(self.terms, terms), max(len(self.terms) - 1, 0))

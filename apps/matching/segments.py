@@ -14,9 +14,9 @@ from apps.matching.columns import Choices, Columns
 from apps.matching.embedders.base import Vectors
 from apps.matching.lexical import Measure
 from apps.matching.postings import Postings
+from apps.matching.scoring.traits import FACTS, Traits
 
 WORDS = "words.json"
-CHOICES = ("kinds", "visibilities")
 PLAIN = ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
 NOTHING = np.empty(0, np.float32)
 
@@ -36,6 +36,7 @@ class Segment:
     postings: Postings
     weights: NDArray[np.float32]
     columns: Columns
+    traits: Traits
     facets: NDArray[np.uint8]
     ends: NDArray[np.int64]
 
@@ -73,6 +74,7 @@ def joined(parts: Sequence[Segment], kept: Sequence[NDArray[np.bool_]]) -> Segme
         **arrays,
         postings=postings.merge([part.postings for part in parts], kept),
         columns=Columns.joined([part.columns.taken(stays) for part, stays in pairs]),
+        traits=Traits.joined([part.traits for part in parts], kept),
         told=told,
     )
 
@@ -89,31 +91,59 @@ def write(segment: Segment, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, array in _arrays(segment).items():
         np.save(folder / f"{name}.npy", array)
-    words = {name: getattr(segment.columns, name).words for name in CHOICES}
-    (folder / WORDS).write_text(json.dumps(words))
+    (folder / WORDS).write_text(json.dumps(_words(segment), ensure_ascii=False), "utf-8", "surrogatepass")
 
 
 def read(folder: Path) -> Segment:
     """Mapped, not loaded: pages come from the disk as they are touched, once for all processes."""
-    words = json.loads((folder / WORDS).read_text())
+    words = json.loads((folder / WORDS).read_text("utf-8", "surrogatepass"))
 
     def array(name: str) -> NDArray:
         return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
-    columns = {name: array(f"column_{name}") for name in Columns._fields}
-    chosen = {name: Choices(columns[name], tuple(words[name])) for name in CHOICES}
-    return Segment(
-        **{
-            name: array(name) for name in ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
-        },
-        postings=Postings(*(array(f"postings_{name}") for name in Postings._fields)),
-        columns=Columns(**columns | chosen),
+    def choices(name: str) -> Choices:
+        return Choices(array(name), tuple(words[name]))
+
+    traits = Traits(
+        {slug: choices(_fact(slug)) for slug in FACTS},
+        choices("places_of"),
+        array("places_sure"),
+        choices("quantities"),
+        array("latin"),
+        Postings(*(array(f"subjects_{name}") for name in Postings._fields)),
+        tuple(words["subjects"]),
     )
+    columns = [choices(name) if name in words else array(name) for name in map(_column, Columns._fields)]
+    return Segment(
+        **{name: array(name) for name in PLAIN},
+        postings=Postings(*(array(f"postings_{name}") for name in Postings._fields)),
+        columns=Columns(*columns),
+        traits=traits,
+    )
+
+
+def _column(name: str) -> str:
+    return f"column_{name}"
+
+
+def _fact(slug: str) -> str:
+    return f"fact_{slug}"
+
+
+def _choices(segment: Segment) -> dict[str, Choices]:
+    columns = {_column(name): value for name, value in segment.columns._asdict().items() if isinstance(value, Choices)}
+    facts = {_fact(slug): value for slug, value in segment.traits.facts.items()}
+    return columns | facts | {"places_of": segment.traits.places, "quantities": segment.traits.quantities}
+
+
+def _words(segment: Segment) -> dict[str, tuple[str, ...]]:
+    return {name: each.words for name, each in _choices(segment).items()} | {"subjects": segment.traits.keys}
 
 
 def _arrays(segment: Segment) -> dict[str, NDArray]:
     plain = {name: getattr(segment, name) for name in PLAIN}
     inside = {f"postings_{name}": value for name, value in segment.postings._asdict().items()}
-    columns = segment.columns._asdict()
-    choices = {f"column_{name}": columns[name].numbers if name in CHOICES else columns[name] for name in columns}
-    return plain | inside | choices
+    inside |= {f"subjects_{name}": value for name, value in segment.traits.subjects._asdict().items()}
+    inside |= {"places_sure": segment.traits.sure, "latin": segment.traits.latin}
+    columns = {_column(name): value for name, value in segment.columns._asdict().items()}
+    return plain | inside | columns | {name: each.numbers for name, each in _choices(segment).items()}

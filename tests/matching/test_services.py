@@ -56,7 +56,7 @@ def test_a_run_keeps_its_versions_and_what_each_filter_left(leak, chamber, heliu
         ("可以使用", 3),
         ("不是本单位", 3),
     ]
-    assert (run.model, run.is_lexical, run.scorer) == ("lexical", True, "bm25-5+head-1+fusion-4+features-2")
+    assert (run.model, run.is_lexical, run.scorer) == ("lexical", True, "bm25-5+head-1+fusion-4+features-3")
     assert (run.weights.kind, run.weights.number, run.weights.is_live) == ("challenge", 1, True)
     leak.refresh_from_db()
     assert leak.last_match_at == run.started_at

@@ -4,6 +4,7 @@
 that is silent the feature's `silent` value is taken: not knowing is neither a yes nor a no.
 """
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,8 @@ from apps.matching.scoring.phrases import names, phrases
 HALF_LIFE = 90  # days after which a word that something still holds is worth half
 HOURS_ENOUGH = 40
 SUBJECTS_ENOUGH = 3
+SAME, AS_PART, IN_TEXT, IN_ONE_CLAUSE = 1.0, 0.8, 0.7, 0.5  # how far a subject is answered
+LATIN = frozenset(string.ascii_lowercase + string.digits)
 WORDS = 3  # as many shared words as a sentence bears
 QUOTES = 2
 TELLING = 0.3  # below this a feature is no reason
@@ -96,12 +99,13 @@ def chain(pair: Pair) -> Found | None:
     if not pair.resource.places:
         return None
     pairs = [(mine, theirs) for mine in pair.demand.places for theirs in pair.resource.places]
-    mine, theirs = max(pairs, key=lambda both: (_trusted(*both), both[0].code, both[1].code))
-    value = _trusted(mine, theirs)
+    mine, theirs = max(pairs, key=lambda both: (trusted(*both), both[0].code, both[1].code))
+    value = trusted(mine, theirs)
     return Found(value, (lambda: _tell_chain(mine, theirs)) if value else None)
 
 
-def _trusted(mine: Place, theirs: Place) -> float:
+def trusted(mine: Place, theirs: Place) -> float:
+    """How near two readings are, as far as both can be trusted."""
     return nearness(mine, theirs) * mine.sure * theirs.sure
 
 
@@ -155,26 +159,51 @@ def subjects(pair: Pair) -> Found:
 
 def answer(wanted: Subject, resource: Facets) -> Hit | None:
     """Named as a subject: 1; as part of one: .8; somewhere in the text: .7; all its words in one clause: .5."""
-    for have in resource.subjects:
-        if have.key == wanted.key:
-            return Hit(wanted, 1.0, have.word)
-    for have in resource.subjects:
-        if wanted.key in have.key or have.key in wanted.key:
-            return Hit(wanted, 0.8, have.word)
-    if (whole := fold(wanted.word)) in resource.folded:
-        return Hit(wanted, 0.7, parts=(whole,))
+    value, word = max(
+        ((named(wanted.key, have.key), have.word) for have in resource.subjects), key=_value, default=(0, "")
+    )
+    if value:
+        return Hit(wanted, value, word)
+    if stands(whole := fold(wanted.word), resource.folded):
+        return Hit(wanted, IN_TEXT, parts=(whole,))
     if scattered(wanted, resource) and _in_one_clause(wanted.parts, resource):
-        return Hit(wanted, 0.5, parts=wanted.parts)
+        return Hit(wanted, IN_ONE_CLAUSE, parts=wanted.parts)
     return None
+
+
+def named(wanted: str, have: str) -> float:
+    """How far one subject answers another, by their keys."""
+    if wanted == have:
+        return SAME
+    return AS_PART if stands(wanted, have) or stands(have, wanted) else 0.0
+
+
+def _value(found: tuple[float, str]) -> float:
+    return found[0]
+
+
+def stands(word: str, folded: str) -> bool:
+    """Whether a text holds a word; a Latin one not inside another (IC is not in electronic)."""
+    at = folded.find(word)
+    while at >= 0:
+        if not (_is_within(folded, at) or _is_within(folded, at + len(word))):
+            return True
+        at = folded.find(word, at + 1)
+    return False
+
+
+def _is_within(folded: str, at: int) -> bool:
+    """Whether a Latin word or number goes on here."""
+    return 0 < at < len(folded) and folded[at - 1] in LATIN and folded[at] in LATIN
 
 
 def scattered(wanted: Subject, resource: Facets) -> bool:
     """Whether every word of a longer name stands somewhere in the text: too little for a yes, too much for a no."""
-    return len(wanted.parts) > 1 and all(part in resource.folded for part in wanted.parts)
+    return len(wanted.parts) > 1 and all(stands(part, resource.folded) for part in wanted.parts)
 
 
 def _in_one_clause(parts: tuple[str, ...], resource: Facets) -> bool:
-    return any(all(part in clause for part in parts) for clause in map(fold, clauses(resource.text)))
+    return any(all(stands(part, clause) for part in parts) for clause in map(fold, clauses(resource.text)))
 
 
 def _tell_subjects(hits: list[Hit], resource: Facets) -> Told:

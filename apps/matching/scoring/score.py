@@ -7,7 +7,7 @@ from apps.matching.scoring.features import BY_SLUG, FEATURES, SAME_SUBJECT, TELL
 from apps.matching.scoring.gaps import Gap, gaps
 from apps.matching.scoring.weights import Weights
 
-VERSION = "features-2"  # raise it when the same facets would score otherwise
+VERSION = "features-3"  # raise it when the same facets would score otherwise
 DECIMALS = 4
 REASONS = 4
 STRONG, FAIR = 0.75, 0.5

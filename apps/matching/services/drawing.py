@@ -9,6 +9,7 @@ from apps.matching import constraints, postings
 from apps.matching.columns import Choices, Columns, last_day
 from apps.matching.embedders.base import Embedder, Unavailable, Vectors
 from apps.matching.scoring import codec
+from apps.matching.scoring.traits import Traits
 from apps.matching.segments import Segment, unmeasured
 from apps.matching.services import describing, news, vectors
 from apps.matching.services.tree import Tree
@@ -32,6 +33,7 @@ def read(listing: Listing) -> Passage:
 
 def _segment(rows: list[Resource], known: Tree, embedder: Embedder | None, encode: bool) -> Segment:
     texts = [read(row) for row in rows]
+    sides = [describing.of_resource(row, known) for row in rows]
     found = _vectors(rows, texts, embedder, encode)
     dim = embedder.dim if embedder else 0
     nothing = np.zeros(dim, np.float32)
@@ -43,7 +45,8 @@ def _segment(rows: list[Resource], known: Tree, embedder: Embedder | None, encod
         vectors=np.stack(matrix) if matrix else np.empty((0, dim), np.float32),
         postings=postings.build([text.terms for text in texts]),
         columns=_columns(rows),
-        told=[codec.dumps(describing.of_resource(row, known)) for row in rows],
+        traits=Traits.of(sides),
+        told=[codec.dumps(side) for side in sides],
     )
 
 

@@ -1,4 +1,4 @@
-"""One demand, or a block of them, against all resources: constraints, candidates, scores, and what is written of it."""
+"""One demand, or a block of them, against all resources: constraints, scores, and what is written of it."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def match(*, demand: Demand, trigger: str = "manual", today: date | None = None)
     _one_at_a_time([demand])
     embedder, askeds = asking.prepared([demand], tree())
     ready = index.current(embedder)
-    found = ranking.candidates(ready, askeds, today)
+    found = ranking.found(ready, askeds, today)
     (run,) = writing.written([demand], found, ready, embedder, trigger, today, started)
     return run
 
@@ -43,7 +43,7 @@ def match_block(demands: Sequence[Demand], ready: Index, *, trigger: str) -> lis
     """Several demands at once, written together; one that was changed or matched meanwhile is left to that."""
     started, today = time.perf_counter(), timezone.localdate()
     embedder, askeds = asking.prepared(demands, tree())
-    found = ranking.candidates(ready, askeds, today)
+    found = ranking.found(ready, askeds, today)
     with transaction.atomic():
         _one_at_a_time(demands)
         now = dict(_standing(demands))
@@ -87,5 +87,6 @@ def replay(run: MatchRun) -> list[Suggestion]:
     except Gone as gone:
         raise Conflict(f"这一批次所用的索引版本 {run.index} 已经清理，不能复算") from gone
     asked = asking.again(run.reading, "" if run.is_lexical else vectors.key_of(run.model))
-    (found,) = ranking.candidates(ready, [asked], run.day)
-    return ranking.ranked(ready, found, weighing.weights_of(run.weights), run.day, run.excluded)
+    (found,) = ranking.found(ready, [asked], run.day)
+    left = found.without(ready, run.excluded)
+    return ranking.ranked(ready, left, weighing.weights_of(run.weights), run.day)

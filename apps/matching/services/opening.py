@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from apps.matching.columns import Columns
 from apps.matching.lexical import Lexical, Measure
 from apps.matching.scoring import Facets, codec
+from apps.matching.scoring.traits import Traits
 from apps.matching.segments import Segment
 from apps.matching.shelf import Shelf, Version, vector
 from apps.matching.space import Space
@@ -50,6 +51,14 @@ class Index:
     @cached_property
     def columns(self) -> Columns:
         return Columns.joined([each.columns for each in self.segments])._replace(published=self.alive)
+
+    @cached_property
+    def traits(self) -> Traits:
+        if len(self.segments) == 1:
+            return self.segments[0].traits
+        return Traits.joined(
+            [each.traits for each in self.segments], [np.ones(len(each), bool) for each in self.segments]
+        )
 
     @cached_property
     def missing(self) -> int:

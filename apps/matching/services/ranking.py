@@ -1,24 +1,25 @@
-"""Many demands against the index: constraints, candidates, scores, suggestions with reasons. Writes nothing."""
+"""Many demands against the index: constraints, scores, suggestions with reasons. Writes nothing."""
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from apps.matching import constraints, scoring
-from apps.matching.lexical import Shared
+from apps.matching.nearness import Nearness, Question, compared
 from apps.matching.scoring import Explained, Pair, Scale, Scored, TextFit, Weights
+from apps.matching.scoring.reach import Outlook, reach
 from apps.matching.services.asking import Asked
 from apps.matching.services.opening import Index
-from apps.matching.shortlist import Question, Shortlist, shortlists
 
-CANDIDATES = 100  # the best by meaning and the best by words, each
 KEPT = 20
 FLOOR = 0.4  # a score below this is no suggestion
-
-Place = tuple[float, int]  # a score, and the resource that has it
+LOOK = 48  # rows looked at together, those that may reach most first
 
 
 @dataclass(frozen=True)
@@ -31,66 +32,68 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Found:
-    """A demand's candidates as text and constraints see them: resource → row of the index, and its text score."""
+    """A demand before any resource is looked at: how near all texts are, and which rows its constraints allow."""
 
     asked: Asked
-    rows: dict[int, int]
-    fused: dict[int, float]
+    texts: Nearness
+    allowed: NDArray[np.bool_]
     steps: list[dict[str, Any]]
-    shortlist: Shortlist
 
-    def only(self, wanted: Collection[int]) -> "Found":
-        return replace(self, rows={pk: row for pk, row in self.rows.items() if pk in wanted})
+    def only(self, ready: Index, pks: Collection[int]) -> "Found":
+        return replace(self, allowed=self.allowed & np.isin(ready.ids, list(pks)))
+
+    def without(self, ready: Index, pks: Collection[int]) -> "Found":
+        return replace(self, allowed=self.allowed & ~np.isin(ready.ids, list(pks))) if pks else self
 
 
-def candidates(ready: Index, askeds: Sequence[Asked], today: date) -> list[Found]:
-    """Per demand the best by meaning and the best by words, among those its constraints allow."""
+def found(ready: Index, askeds: Sequence[Asked], today: date) -> list[Found]:
+    """Each demand's constraints and its text against all resources."""
     masks = [constraints.masked(asked, today, ready.columns) for asked in askeds]
     questions = [
         Question(asked.passage, asked.vector, allowed) for asked, (allowed, _) in zip(askeds, masks, strict=True)
     ]
-    lists = shortlists(ready.text, questions, CANDIDATES)
-    return [_found(ready, *each) for each in zip(askeds, lists, (steps for _, steps in masks), strict=True)]
+    texts = compared(ready.text, questions)
+    return [Found(asked, near, *mask) for asked, near, mask in zip(askeds, texts, masks, strict=True)]
 
 
-def _found(ready: Index, asked: Asked, found: Shortlist, steps: list[dict[str, Any]]) -> Found:
-    pks = ready.ids[found.rows].tolist()
-    rows = dict(zip(pks, found.rows.tolist(), strict=True))
-    return Found(asked, rows, dict(zip(pks, found.fused.tolist(), strict=True)), steps, found)
+def best(ready: Index, found: Found, weights: Weights, today: date) -> list[int]:
+    """The resources with the KEPT highest scores of all that are allowed, from FLOOR on, the best first.
+
+    Those that could reach most are looked at first, until nothing left can reach the last of them.
+    """
+    demand, scale = found.asked.facets, Scale(found.asked.facets, weights)
+    most = reach(scale, demand, Outlook(ready.traits, found.texts.about, ready.text.lexical.holding, today))
+    rows, least, places = np.flatnonzero(found.allowed), FLOOR, []
+    while len(rows := rows[most[rows] >= least]):
+        order = np.argpartition(-most[rows], LOOK) if len(rows) > LOOK else np.arange(len(rows))
+        looked, rows = rows[order[:LOOK]], rows[order[LOOK:]]
+        for row, fused in zip(looked.tolist(), found.texts.exact(looked).tolist(), strict=True):
+            pair = Pair(demand, ready.facets(row), TextFit(fused), today)
+            places.append((scale.score(pair), pair.resource.id))
+        places = sorted((each for each in places if each[0] >= FLOOR), key=_first)[:KEPT]
+        least = places[-1][0] if len(places) == KEPT else FLOOR
+    return [pk for _, pk in places]
 
 
-def best(ready: Index, found: Found, weights: Weights, today: date) -> list[Place]:
-    """Every candidate, the best first."""
-    scale = Scale(found.asked.facets, weights)
-    scores = [(scale.score(_pair(ready, found, pk, today)), pk) for pk in found.rows]
-    return sorted(scores, key=lambda each: scoring.ranking_key(*each))
+def _first(place: tuple[float, int]) -> tuple[float, int]:
+    return scoring.ranking_key(*place)
 
 
-def kept(places: Iterable[Place], excluded: Collection[int] = ()) -> list[int]:
-    """Which resources are suggested: the best that are good enough."""
-    return [pk for score, pk in places if score >= FLOOR and pk not in excluded][:KEPT]
-
-
-def explained(ready: Index, found: Found, kept: list[int], weights: Weights, today: date) -> list[Suggestion]:
+def explained(ready: Index, found: Found, kept: Sequence[int], weights: Weights, today: date) -> list[Suggestion]:
     """Resources with their reasons, in the order given."""
-    words = found.shortlist.asked.shared([found.rows[pk] for pk in kept])
+    rows = np.array([ready.row[pk] for pk in kept], np.intp)
+    words = found.texts.words.asked.shared(rows.tolist())
     scale, told = Scale(found.asked.facets, weights), []
-    for pk, shared in zip(kept, words, strict=True):
-        pair = _pair(ready, found, pk, today, shared)
+    for row, fused, shared in zip(rows.tolist(), found.texts.exact(rows).tolist(), words, strict=True):
+        pair = Pair(found.asked.facets, ready.facets(row), TextFit(fused, tuple(shared)), today)
         scored = scale.scored(pair)
         told.append(Suggestion(scored, scoring.explain(pair, scored)))
     return told
 
 
-def ranked(
-    ready: Index, found: Found, weights: Weights, today: date, excluded: Collection[int] = ()
-) -> list[Suggestion]:
+def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
     """What is suggested, explained."""
-    return explained(ready, found, kept(best(ready, found, weights, today), excluded), weights, today)
-
-
-def _pair(ready: Index, found: Found, pk: int, today: date, shared: Sequence[Shared] = ()) -> Pair:
-    return Pair(found.asked.facets, ready.facets(found.rows[pk]), TextFit(found.fused[pk], tuple(shared)), today)
+    return explained(ready, found, best(ready, found, weights, today), weights, today)
 
 
 def digest(suggestions: Sequence[Suggestion]) -> str:

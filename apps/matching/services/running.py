@@ -77,7 +77,7 @@ def _would_show(resources: list[Resource]) -> list[int]:
         make_way()
         demands = for_block(pks, today)
         _, askeds = asking.prepared(demands, tree())
-        found = ranking.candidates(ready, askeds, today)
+        found = ranking.found(ready, askeds, today)
         new = {each.pk for each in resources}
         reached += [demand.pk for demand, each in zip(demands, found, strict=True) if _enters(ready, demand, each, new)]
     return reached
@@ -85,13 +85,14 @@ def _would_show(resources: list[Resource]) -> list[int]:
 
 def _enters(ready: Index, demand: Demand, found: Found, new: set[int]) -> bool:
     """Whether the score of one of the new resources beats the last one now suggested."""
-    if not new & found.rows.keys():
+    weights, today = weighing.weights_of(weighing.live(demand.kind)), timezone.localdate()
+    first = ranking.best(ready, found.only(ready, new), weights, today)[:1]
+    if not first:
         return False
-    weights = weighing.weights_of(weighing.live(demand.kind))
     now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
     least = min(now) if len(now) >= ranking.KEPT else ranking.FLOOR
-    among = found.only(new)
-    return any(score >= least for score, _ in ranking.best(ready, among, weights, timezone.localdate()))
+    (best,) = ranking.explained(ready, found, first, weights, today)
+    return best.scored.score >= least
 
 
 @transaction.atomic

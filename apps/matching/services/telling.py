@@ -11,8 +11,8 @@ from apps.listings.rules import COMMITTEE
 from apps.matching.models import Match
 from apps.matching.services.granting import OPENS_FROM
 from apps.notices import topics
-from apps.notices.people import writers
 from apps.notices.models import Notice
+from apps.notices.people import writers
 from apps.notices.services import tell
 from apps.notices.topics import Topic
 

@@ -11,10 +11,11 @@ from apps.demands.models import Demand
 from apps.matching import constraints, scoring, textscore
 from apps.matching.embedders.base import Embedder
 from apps.matching.models import LEXICAL, Match, MatchRun
+from apps.matching.scoring import Weights
 from apps.matching.services import asking, news, ranking, weighing
 from apps.matching.services.granting import grant
 from apps.matching.services.opening import Index
-from apps.matching.services.ranking import Found, Place, Suggestion
+from apps.matching.services.ranking import Found, Suggestion
 from apps.matching.services.telling import tell_counterparts
 from apps.resources.models import Resource
 
@@ -39,12 +40,9 @@ def written(
     live = {kind: weighing.live(kind) for kind in sorted({demand.kind for demand in demands})}
     weights = {kind: weighing.weights_of(version) for kind, version in live.items()}
     readings = asking.kept([found.asked for found in founds])
-    pairs = list(zip(demands, founds, strict=True))
-    places = [ranking.best(ready, found, weights[demand.kind], today) for demand, found in pairs]
-    shut = _shut_out(demands, places, ready, today)
+    chosen = _chosen(demands, founds, ready, weights, today)
     runs, matches = [], []
-    for (demand, found), best, reading, excluded in zip(pairs, places, readings, shut, strict=True):
-        kept = ranking.kept(best, excluded)
+    for demand, found, reading, (kept, shut_out) in zip(demands, founds, readings, chosen, strict=True):
         suggestions = ranking.explained(ready, found, kept, weights[demand.kind], today)
         run = MatchRun(
             demand=demand,
@@ -56,9 +54,9 @@ def written(
             index=ready.name,
             reading=reading,
             day=today,
-            excluded=sorted(excluded),
+            excluded=sorted(shut_out),
             filters=found.steps,
-            considered=len(found.rows) - len(excluded),
+            considered=int(found.allowed.sum()) - len(shut_out),
             kept=len(suggestions),
             without_vector=ready.missing,
             digest=ranking.digest(suggestions),
@@ -77,33 +75,38 @@ def written(
     return runs
 
 
-def _shut_out(demands: Sequence[Demand], places: Sequence[list[Place]], ready: Index, today: date) -> list[set[int]]:
-    """Per demand what would be suggested although the tables allow it no more; the next in order is looked at too.
+def _chosen(
+    demands: Sequence[Demand], founds: Sequence[Found], ready: Index, weights: dict[str, Weights], today: date
+) -> list[tuple[list[int], set[int]]]:
+    """Per demand what is suggested, and what would be although the tables allow it no more.
 
     A row that stands as the index has it is allowed, its mask has said so; only the others are asked for again.
     """
+    kept: list[list[int]] = [[] for _ in demands]
     shut: list[set[int]] = [set() for _ in demands]
-    known: dict[int, bool] = {}
-    waiting = range(len(demands))
+    waiting = list(range(len(demands)))
     while waiting:
-        kept = {at: ranking.kept(places[at], shut[at]) for at in waiting}
-        known |= _standing(ready, {pk for pks in kept.values() for pk in pks} - known.keys())
-        moved = {at: {pk for pk in pks if not known[pk]} for at, pks in kept.items()}
-        refused = {at: _refused(demands[at], pks, today) for at, pks in moved.items() if pks}
-        for at, pks in refused.items():
-            shut[at] |= pks
+        for at in waiting:
+            left = founds[at].without(ready, shut[at])
+            kept[at] = ranking.best(ready, left, weights[demands[at].kind], today)
+        moved = _moved(ready, {pk for at in waiting for pk in kept[at]})
+        refused = {at: _refused(demands[at], moved.intersection(kept[at]), today) for at in waiting}
         waiting = [at for at, pks in refused.items() if pks]
-    return shut
+        for at in waiting:
+            shut[at] |= refused[at]
+    return list(zip(kept, shut, strict=True))
 
 
-def _standing(ready: Index, pks: Collection[int]) -> dict[int, bool]:
-    """Whether each stands in the tables as the index has it."""
+def _moved(ready: Index, pks: Collection[int]) -> set[int]:
+    """Those that do not stand in the tables as the index has them."""
     rows = Resource.objects.filter(pk__in=pks).values_list(*news.STAMPED) if pks else ()
     same = {row[0] for row in rows if news.is_indexed(row) and news.stamp(row) == ready.stamps[ready.row[row[0]]]}
-    return {pk: pk in same for pk in pks}
+    return set(pks) - same
 
 
 def _refused(demand: Demand, moved: Collection[int], today: date) -> set[int]:
+    if not moved:
+        return set()
     return set(moved) - set(constraints.allowed(demand, today).filter(pk__in=moved).values_list("pk", flat=True))
 
 

@@ -157,8 +157,7 @@ def funnel(run: MatchRun | None) -> list[dict]:
     if run is None:
         return []
     steps, before = [], None
-    near = {"label": _("词语或意思相近"), "left": run.considered}
-    for step in (*run.filters, near):
+    for step in run.filters:
         steps.append({"label": step["label"], "before": before, "left": step["left"]})
         before = step["left"]
     return steps

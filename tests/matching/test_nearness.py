@@ -1,14 +1,16 @@
-"""Shortlists of many demands at once come to what the whole says row by row, byte for byte."""
+"""Many demands at once come to what the whole says row by row, byte for byte."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching import shortlist
+from apps.matching import nearness
 from apps.matching.embedders.base import unit
 from apps.matching.lexical import Lexical, Measure
+from apps.matching.nearness import Question, compared
 from apps.matching.postings import build, merge
-from apps.matching.shortlist import Question, shortlists
+from apps.matching.scan import SLACK
 from apps.matching.space import Space
 from apps.matching.textscore import TextIndex, passage
 
@@ -43,25 +45,22 @@ def world(seed, resources, demands, parts):
     return whole, split, questions
 
 
-def by_the_whole(index, question, most):
-    """Scores of all rows; of the allowed the first by cosine and the first by words."""
-    scores = index.scores(*question)
-    rows = np.flatnonzero(question.allowed)
-    by_words = rows[np.argsort(-scores.words[rows], kind="stable")[:most]]
-    if scores.cosines is None:
-        return sorted(by_words.tolist()), scores.fused
-    by_meaning = rows[np.argsort(-scores.cosines[rows], kind="stable")[:most]]
-    return sorted({*by_words.tolist(), *by_meaning.tolist()}), scores.fused
+def exactly(found):
+    return found.exact(np.arange(len(found.about))).tolist()
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.integers(0, 10_000), st.integers(1, 300), st.integers(1, 4), st.integers(1, 40))
-def test_the_same_rows_with_the_same_scores(seed, resources, parts, most):
+@given(st.integers(0, 10_000), st.integers(1, 300), st.integers(1, 4), st.integers(1, 60))
+def test_exactly_what_the_whole_says_and_about_that_for_all(seed, resources, parts, first):
     whole, split, questions = world(seed, resources, 3, parts)
-    for question, found in zip(questions, shortlists(split, questions, most), strict=True):
-        rows, fused = by_the_whole(whole, question, most)
-        assert found.rows.tolist() == rows
-        assert found.fused.tolist() == fused[rows].tolist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearness, "FIRST", first)
+        found = compared(split, questions)
+    for question, near in zip(questions, found, strict=True):
+        scores = whole.scores(*question)
+        rows = np.flatnonzero(question.allowed)
+        assert near.exact(rows).tolist() == scores.fused[rows].tolist()
+        assert np.abs(near.about - scores.fused).max(initial=0) < SLACK
 
 
 @settings(deadline=None, max_examples=10)
@@ -69,24 +68,25 @@ def test_the_same_rows_with_the_same_scores(seed, resources, parts, most):
 def test_without_vectors_words_alone(seed, resources):
     whole, split, questions = world(seed, resources, 2, 2)
     questions = [question._replace(vector=None) for question in questions]
-    for question, found in zip(questions, shortlists(split, questions, 7), strict=True):
-        rows, fused = by_the_whole(whole, question, 7)
-        assert (found.rows.tolist(), found.fused.tolist()) == (rows, fused[rows].tolist())
+    for question, near in zip(questions, compared(split, questions), strict=True):
+        scores = whole.scores(*question)
+        assert exactly(near) == scores.fused.tolist()
+        assert np.abs(near.about - scores.fused).max(initial=0) < SLACK
 
 
 def test_a_demand_alone_and_among_others_is_answered_alike():
     _, index, questions = world(3, 500, 40, 3)
-    together = shortlists(index, questions, 20)
-    for question, found in zip(questions, together, strict=True):
-        (alone,) = shortlists(index, [question], 20)
-        assert (alone.rows.tolist(), alone.fused.tobytes()) == (found.rows.tolist(), found.fused.tobytes())
+    for question, near in zip(questions, compared(index, questions), strict=True):
+        (alone,) = compared(index, [question])
+        assert exactly(alone) == exactly(near)
 
 
-def test_the_test_would_notice_a_shortlist_that_is_too_short(monkeypatch):
-    monkeypatch.setattr(shortlist, "FEEDBACK", 1)
+def test_the_test_would_notice_first_answers_that_were_missed(monkeypatch):
+    monkeypatch.setattr(nearness, "FEEDBACK", 1)
     whole, split, questions = world(1, 300, 3, 2)
-    expected = [fused[rows].tolist() for rows, fused in (by_the_whole(whole, each, 20) for each in questions)]
-    assert [each.fused.tolist() for each in shortlists(split, questions, 20)] != expected
+    assert [exactly(each) for each in compared(split, questions)] != [
+        whole.scores(*question).fused.tolist() for question in questions
+    ]
 
 
 def test_what_is_not_allowed_changes_nothing_about_the_rest():
