@@ -14,7 +14,7 @@ from apps.matching.columns import Choices, Columns
 from apps.matching.embedders.base import Vectors
 from apps.matching.lexical import Measure
 from apps.matching.postings import Postings
-from apps.matching.scoring.traits import FACTS, Traits
+from apps.matching.scoring.traits import FACTS, PLACES, Traits
 
 WORDS = "words.json"
 PLAIN = ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
@@ -106,8 +106,8 @@ def read(folder: Path) -> Segment:
 
     traits = Traits(
         {slug: choices(_fact(slug)) for slug in FACTS},
-        choices("places_of"),
-        array("places_sure"),
+        tuple(choices(_place(nth)) for nth in range(PLACES)),
+        tuple(array(_sure(nth)) for nth in range(PLACES)),
         choices("quantities"),
         array("latin"),
         Postings(*(array(f"subjects_{name}") for name in Postings._fields)),
@@ -130,10 +130,19 @@ def _fact(slug: str) -> str:
     return f"fact_{slug}"
 
 
+def _place(nth: int) -> str:
+    return f"place_{nth}"
+
+
+def _sure(nth: int) -> str:
+    return f"sure_{nth}"
+
+
 def _choices(segment: Segment) -> dict[str, Choices]:
     columns = {_column(name): value for name, value in segment.columns._asdict().items() if isinstance(value, Choices)}
     facts = {_fact(slug): value for slug, value in segment.traits.facts.items()}
-    return columns | facts | {"places_of": segment.traits.places, "quantities": segment.traits.quantities}
+    places = {_place(nth): value for nth, value in enumerate(segment.traits.places)}
+    return columns | facts | places | {"quantities": segment.traits.quantities}
 
 
 def _words(segment: Segment) -> dict[str, tuple[str, ...]]:
@@ -144,6 +153,6 @@ def _arrays(segment: Segment) -> dict[str, NDArray]:
     plain = {name: getattr(segment, name) for name in PLAIN}
     inside = {f"postings_{name}": value for name, value in segment.postings._asdict().items()}
     inside |= {f"subjects_{name}": value for name, value in segment.traits.subjects._asdict().items()}
-    inside |= {"places_sure": segment.traits.sure, "latin": segment.traits.latin}
+    inside |= {_sure(nth): value for nth, value in enumerate(segment.traits.sure)} | {"latin": segment.traits.latin}
     columns = {_column(name): value for name, value in segment.columns._asdict().items()}
     return plain | inside | columns | {name: each.numbers for name, each in _choices(segment).items()}

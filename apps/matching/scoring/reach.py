@@ -5,7 +5,7 @@ No rule is said twice: a bound is the feature's own value for each fact that occ
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -79,10 +79,12 @@ def text(feature: Feature, demand: Facets, outlook: Outlook) -> Values:
 
 
 def chain(feature: Feature, demand: Facets, outlook: Outlook) -> Values:
-    places = outlook.traits.places
-    nearest = _spread(places, [_nearest(demand, word) for word in places.words])
-    values = (nearest * outlook.traits.sure).max(axis=1, initial=0.0)
-    nowhere = _spread(places, [word == NOWHERE for word in places.words])[:, 0] > 0
+    nearest = cache(partial(_nearest, demand))
+    first, *others = zip(outlook.traits.places, outlook.traits.sure, strict=True)
+    values = _spread(first[0], map(nearest, first[0].words)) * first[1]
+    for places, sure in others:
+        np.maximum(values, _spread(places, map(nearest, places.words)) * sure, out=values)
+    nowhere = _spread(first[0], [word == NOWHERE for word in first[0].words]) > 0
     return np.where(nowhere, np.float32(feature.silent), values)
 
 

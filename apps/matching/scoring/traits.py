@@ -27,21 +27,22 @@ FACTS = {  # feature → all that its value depends on at a resource
     "freshness": ("checked_on",),
     "completeness": ("completeness",),
 }
-PLACES = 4  # kept of a resource; one that stands in more is taken for near everything
+PLACES = 3  # kept of a resource; one that stands in more is taken for near everything
 NOWHERE, EVERYWHERE = "", "*"
 LATIN = re.compile(r"[a-z0-9]+")
 BITS = 64
 
 
 class Traits(NamedTuple):
-    """A row per resource. `places` and `sure` are matrices; `subjects` are postings of subject keys, spelt in `keys`.
+    """An entry per resource; of `places` and how `sure` they are the first, then the second, then the third of all.
 
-    `latin` has a bit per Latin word of the text, so that most texts without a word are told at a glance.
+    `subjects` are postings of the subject keys that `keys` spells. `latin` has a bit per Latin word of the text: most
+    texts without a word are told at a glance.
     """
 
     facts: dict[str, Choices]
-    places: Choices
-    sure: NDArray[np.float32]
+    places: tuple[Choices, ...]
+    sure: tuple[NDArray[np.float32], ...]
     quantities: Choices
     latin: NDArray[np.uint64]
     subjects: Postings
@@ -55,11 +56,10 @@ class Traits(NamedTuple):
             slug: [json.dumps({name: each[name] for name in names if name in each}, sort_keys=True) for each in written]
             for slug, names in FACTS.items()
         }
-        places = Choices.of([word for row in stands for word, _ in row])
         return cls(
             {slug: Choices.of(values) for slug, values in words.items()},
-            Choices(places.numbers.reshape(-1, PLACES), places.words),
-            np.array([[sure for _, sure in row] for row in stands], np.float32).reshape(-1, PLACES),
+            tuple(Choices.of([row[nth][0] for row in stands]) for nth in range(PLACES)),
+            tuple(np.array([row[nth][1] for row in stands], np.float32) for nth in range(PLACES)),
             Choices.of(["|".join(sorted(side.numbers)) for side in sides]),
             np.array([latin_bits(side.folded) for side in sides], np.uint64),
             build([Counter(subject.key for subject in side.subjects) for side in sides]),
@@ -76,8 +76,14 @@ class Traits(NamedTuple):
                 slug: _choices(none, [(each.facts[slug], stays) for each, stays in pairs])
                 for slug, none in empty.facts.items()
             },
-            _choices(empty.places, [(each.places, stays) for each, stays in pairs]),
-            np.concatenate([empty.sure, *(each.sure[stays] for each, stays in pairs)]),
+            tuple(
+                _choices(none, [(each.places[nth], stays) for each, stays in pairs])
+                for nth, none in enumerate(empty.places)
+            ),
+            tuple(
+                np.concatenate([none, *(each.sure[nth][stays] for each, stays in pairs)])
+                for nth, none in enumerate(empty.sure)
+            ),
             _choices(empty.quantities, [(each.quantities, stays) for each, stays in pairs]),
             np.concatenate([empty.latin, *(each.latin[stays] for each, stays in pairs)]),
             merge([empty.subjects, *(each.subjects for each in parts)], [np.ones(0, bool), *kept]),
@@ -103,6 +109,7 @@ def _places(side: Facets) -> list[tuple[str, float]]:
     return stands + [(NOWHERE, 0.0)] * (PLACES - len(stands))
 
 
+@lru_cache(maxsize=1 << 12)
 def place(word: str) -> Place:
     """The way back, without the names: enough to measure a distance."""
     code, track, industry = word.split("|")

@@ -19,7 +19,7 @@ from apps.matching.services.opening import Index
 
 KEPT = 20
 FLOOR = 0.4  # a score below this is no suggestion
-LOOK = 48  # rows looked at together, those that may reach most first
+LOOK = 32  # rows looked at together, those that may reach most first
 
 
 @dataclass(frozen=True)
