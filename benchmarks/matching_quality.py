@@ -27,7 +27,8 @@ from django.conf import settings
 from apps.core.text import words
 from apps.matching import embedders
 from apps.matching.embedders.base import Embedder, Vectors
-from apps.matching.lexical import Lexical
+from apps.matching.lexical import Lexical, Measure
+from apps.matching.postings import build
 from apps.matching.space import Middles, Space, everyday
 from apps.matching.textscore import Passage, TextIndex, best, encode, passage
 
@@ -87,8 +88,17 @@ def gain(grades: list[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
 
 
+class ByTheBook(Measure):
+    """The rivals' BM25: every term counts, however many documents hold it."""
+
+    def _many(self, share: float) -> float:
+        return math.inf
+
+
 def bm25(corpus: Corpus, terms: Callable[[Passage], Counter[str]]) -> Matrix:
-    index = Lexical.of([terms(each) for each in corpus.resources])
+    postings = build([terms(each) for each in corpus.resources])
+    measure = ByTheBook.of(postings)
+    index = Lexical([measure.part(postings)], measure)
     return np.stack([index.scores(terms(each)) for each in corpus.demands])
 
 

@@ -15,6 +15,7 @@ from apps.core.errors import Conflict
 from apps.matching import services
 
 log = logging.getLogger(__name__)
+TOGETHER = 1_000  # changed resources for which the demands are gone through once
 
 
 @outbox.on("match_demand")
@@ -31,7 +32,7 @@ def rematch_demand(payload: dict[str, Any]) -> None:
 @outbox.on("match_resource", queue="bulk")
 def match_resource(payload: dict[str, Any]) -> None:
     """With every other resource that waits: the demands are gone through once for all of them."""
-    others = outbox.gather("match_resource")
+    others = outbox.gather("match_resource", TOGETHER)
     services.match_resources([payload["resource"], *(other["resource"] for other in others)])
 
 
