@@ -16,7 +16,8 @@ from apps.matching.lexical import Measure
 from apps.matching.postings import Postings
 from apps.matching.scoring.traits import FACTS, PLACES, Traits
 
-WORDS = "words.json"
+HEAD, DATA = "head.json", "data"
+ALIGNED = 64  # bytes, for the processor's wide registers
 PLAIN = ("ids", "stamps", "encoded", "vectors", "places", "weights", "facets", "ends")
 NOTHING = np.empty(0, np.float32)
 
@@ -87,19 +88,28 @@ def unmeasured(*, told: Sequence[bytes], vectors: Vectors, **values: Any) -> Seg
 
 
 def write(segment: Segment, folder: Path) -> None:
-    """Every array as a file of its own; the folder must not be there yet."""
+    """All arrays one after the other in one file, what they are in another; the folder must not be there yet."""
     folder.mkdir(parents=True)
-    for name, array in _arrays(segment).items():
-        np.save(folder / f"{name}.npy", array)
-    (folder / WORDS).write_text(json.dumps(_words(segment), ensure_ascii=False), "utf-8", "surrogatepass")
+    places, end = {}, 0
+    with (folder / DATA).open("wb") as file:
+        for name, array in _arrays(segment).items():
+            places[name] = (array.dtype.str, array.shape, end)
+            file.write(np.ascontiguousarray(array).data)
+            end = -(-(end + array.nbytes) // ALIGNED) * ALIGNED
+            file.seek(end)
+        file.truncate(max(end, ALIGNED))
+    head = {"arrays": places, "words": _words(segment)}
+    (folder / HEAD).write_text(json.dumps(head, ensure_ascii=False), "utf-8", "surrogatepass")
 
 
 def read(folder: Path) -> Segment:
     """Mapped, not loaded: pages come from the disk as they are touched, once for all processes."""
-    words = json.loads((folder / WORDS).read_text("utf-8", "surrogatepass"))
+    head = json.loads((folder / HEAD).read_text("utf-8", "surrogatepass"))
+    words, data = head["words"], np.memmap(folder / DATA, np.uint8, "r")
 
     def array(name: str) -> NDArray:
-        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+        dtype, shape, start = head["arrays"][name]
+        return np.ndarray(shape, dtype, data, start)
 
     def choices(name: str) -> Choices:
         return Choices(array(name), tuple(words[name]))
