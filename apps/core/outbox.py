@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
 from apps.core.models import OutboxEvent
@@ -31,22 +32,28 @@ Handler = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Topic:
-    """How one topic is handled: `atomic` handlers run in the transaction that marks the event done."""
+    """How one topic is handled: `atomic` handlers run in the transaction that marks the event done.
+
+    `before` is long work done ahead of that, each part kept as it is done and safe to do twice.
+    """
 
     name: str
     run: Handler
     queue: str
     atomic: bool
+    before: Callable[[], None] | None = None
 
 
 topics: dict[str, Topic] = {}
 
 
-def on(topic: str, *, queue: str = "now", atomic: bool = True) -> Callable[[Handler], Handler]:
+def on(
+    topic: str, *, queue: str = "now", atomic: bool = True, before: Callable[[], None] | None = None
+) -> Callable[[Handler], Handler]:
     """File a handler for `topic`. With `atomic=False` it commits as it goes and must be safe to run twice."""
 
     def file(handler: Handler) -> Handler:
-        topics[topic] = Topic(topic, handler, queue, atomic)
+        topics[topic] = Topic(topic, handler, queue, atomic, before)
         return handler
 
     return file
@@ -117,15 +124,21 @@ def _notify() -> None:
 
 
 def claim(limit: int = 100) -> list[OutboxEvent]:
-    """Due events, each leased to the caller for a while; two dispatchers never get the same one."""
+    """Due events, each leased to the caller for a while; two dispatchers never get the same one.
+
+    What somebody waits for comes before any number of others.
+    """
     with transaction.atomic():
-        due = _open().filter(due_at__lte=timezone.now())
-        events = list(due.select_for_update(skip_locked=True).order_by("due_at")[:limit])
-        for event in events:
-            lease = LEASE[event.queue] * 2 ** min(event.rings, 5)
-            rows = OutboxEvent.objects.filter(pk=event.pk)
-            rows.update(due_at=timezone.now() + lease, rings=F("rings") + 1)
+        due = _open().filter(due_at__lte=timezone.now()).select_for_update(skip_locked=True)
+        events = list(due.order_by(Case(When(queue="now", then=0), default=1), "due_at")[:limit])
+        for (queue, rings), alike in groupby(sorted(events, key=_turn), key=_turn):
+            rows = OutboxEvent.objects.filter(pk__in=[event.pk for event in alike])
+            rows.update(due_at=timezone.now() + LEASE[queue] * 2 ** min(rings, 5), rings=F("rings") + 1)
     return events
+
+
+def _turn(event: OutboxEvent) -> tuple[str, int]:
+    return event.queue, event.rings
 
 
 def release(ids: Iterable[Any]) -> None:
@@ -156,6 +169,8 @@ def _run(event: OutboxEvent, topic: Topic) -> bool:
     if not topic.atomic:
         topic.run(event.payload)
         return _settle(event)
+    if topic.before is not None:
+        topic.before()
     taken = _taken.set([event])
     try:
         with transaction.atomic():

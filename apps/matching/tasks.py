@@ -15,7 +15,7 @@ from apps.core.errors import Conflict
 from apps.matching import services
 
 log = logging.getLogger(__name__)
-TOGETHER = 1_000  # changed resources for which the demands are gone through once
+TOGETHER = 2_000  # changed resources for which the demands are gone through once
 
 
 @outbox.on("match_demand")
@@ -29,7 +29,7 @@ def rematch_demand(payload: dict[str, Any]) -> None:
     services.match_demand(payload["demand"], payload["trigger"])
 
 
-@outbox.on("match_resource", queue="bulk")
+@outbox.on("match_resource", queue="bulk", before=lambda: services.encode_missing())
 def match_resource(payload: dict[str, Any]) -> None:
     """With every other resource that waits: the demands are gone through once for all of them."""
     others = outbox.gather("match_resource", TOGETHER)

@@ -249,6 +249,36 @@ def test_a_claimed_event_is_leased_and_comes_back(topic):
     assert event.due_at > timezone.now() + timedelta(seconds=35)  # the second lease is twice the first
 
 
+def test_what_somebody_waits_for_is_claimed_before_any_number_of_others(topic):
+    _, state = topic
+    outbox.topics["test_topic"] = outbox.Topic("test_topic", state["run"], "bulk", atomic=True)
+    others = [put() for _ in range(3)]
+    outbox.topics["test_topic"] = outbox.Topic("test_topic", state["run"], "now", atomic=True)
+    mine = put()
+    assert [event.pk for event in outbox.claim(2)] == [mine.pk, others[0].pk]
+    assert [event.pk for event in outbox.claim()] == [event.pk for event in others[1:]]
+    left = {
+        event.queue: event.due_at - timezone.now()
+        for event in OutboxEvent.objects.filter(pk__in=[mine.pk, others[0].pk])
+    }
+    assert left["now"] < timedelta(seconds=21) < timedelta(minutes=9) < left["bulk"]
+
+
+def test_long_work_ahead_of_a_handler_is_kept_whatever_becomes_of_it(topic):
+    _, state = topic
+
+    def fail(payload):
+        Slot.objects.create(job="handler", slot="1")
+        raise ZeroDivisionError
+
+    def ahead():
+        Slot.objects.create(job="ahead", slot="1")
+
+    outbox.topics["test_topic"] = outbox.Topic("test_topic", fail, "now", atomic=True, before=ahead)
+    assert outbox.deliver(str(put().pk)) is False
+    assert list(Slot.objects.values_list("job", flat=True)) == ["ahead"]
+
+
 def test_released_events_are_due_at_once(topic):
     put()
     events = outbox.claim()

@@ -5,6 +5,7 @@ from apps.matching.services.matching import match, replay
 from apps.matching.services.running import (
     FULL_RUN,
     cancel_full_run,
+    encode_missing,
     is_provisional,
     match_all,
     match_demand,
@@ -20,6 +21,7 @@ __all__ = [
     "FULL_RUN",
     "WhyNot",
     "cancel_full_run",
+    "encode_missing",
     "is_provisional",
     "judge",
     "match",

@@ -129,6 +129,13 @@ def refresh_index() -> None:
     index.catch_up(embedders.load())
 
 
+def encode_missing() -> None:
+    """Encode what has no vector yet, batch by batch, while the model is there."""
+    embedder = embedders.ready()
+    if embedder is not None:
+        index.encode_missing(embedder)
+
+
 def warm() -> None:
     """Build or load the model, fill the index, and owe better runs to what was matched by words alone."""
     embedder = embedders.load()
