@@ -223,7 +223,7 @@ def all_of_them() -> Job:
 def first_found(asked: Asked, ready: Index) -> list[int]:
     today = timezone.localdate()
     (found,) = ranking.found(ready, [asked], today)
-    return ranking.best(ready, found, weighing.weights_of(weighing.live(asked.kind)), today)
+    return [pk for _, pk in ranking.best(ready, found, weighing.weights_of(weighing.live(asked.kind)), today)]
 
 
 def first_of_all(asked: Asked, ready: Index) -> list[int]:

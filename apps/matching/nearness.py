@@ -110,25 +110,24 @@ def _pulled(
     cosines: NDArray[np.float32],
 ) -> tuple[Vectors, float]:
     """Looked for among the first by meaning and by words; among all where another might be as good."""
-    rows, peak = near[near != NONE], float(cosines[:1].max(initial=0.0))
-    best = fusion.near_best(peak)
-    shared = _first(words.scores, question.allowed, FIRST)
+    rows, shared = near[near != NONE], _first(words.scores, question.allowed, FIRST)
     together = np.union1d(rows, shared)
-    fused = _at_first(space, asked, together, best, question, words)
+    fused, best = _at_first(space, asked, together, question, words)
     if len(rows) == FIRST:
-        others = fusion.fuse(
-            fusion.share(cosines[-1:].astype(np.float64), best), words.share(shared[-1:]), question.size
-        )
+        last = fusion.share(cosines[-1:].astype(np.float64), fusion.near_best(float(cosines[0])))
+        others = fusion.fuse(last, words.share(shared[-1:]), question.size)
         if np.sort(fused)[-FEEDBACK:][0] <= others[0] + 2 * ROUNDED:
             together = np.flatnonzero(question.allowed)
-            fused = _at_first(space, asked, together, best, question, words)
+            fused, best = _at_first(space, asked, together, question, words)
     order = np.argsort(-fused, kind="stable")[:FEEDBACK]
-    return space.moved(asked, together[order], fused[order]), min(max(peak, 0.0) / best, 1.0)
+    return space.moved(asked, together[order], fused[order]), best
 
 
-def _at_first(space: Space, asked: Vectors, rows: Rows, best: float, question: Question, words: _Words) -> Scores:
-    near = fusion.share(space.cosines(asked, rows), best)
-    return np.round(fusion.fuse(near, words.share(rows), question.size), DECIMALS)
+def _at_first(space: Space, asked: Vectors, rows: Rows, question: Question, words: _Words) -> tuple[Scores, float]:
+    """The first text scores of rows with the nearest among them, and how near that is."""
+    cosines = space.cosines(asked, rows)
+    near = fusion.share(cosines, fusion.near_best(cosines.max(initial=0.0)))
+    return np.round(fusion.fuse(near, words.share(rows), question.size), DECIMALS), float(near.max(initial=0.0))
 
 
 def _first(scores: Scores, allowed: NDArray[np.bool_], most: int) -> Rows:

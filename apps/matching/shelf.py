@@ -60,8 +60,6 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / VERSIONS).mkdir(parents=True, exist_ok=True)
-        (folder / SEGMENTS).mkdir(exist_ok=True)
 
     def current(self) -> str:
         """The key of the version in use, empty before the first."""
@@ -105,6 +103,8 @@ class Shelf:
     def writing(self, patience: float | None = None) -> Iterator[bool]:
         """One writer at a time, of all processes; False when another has not finished within `patience` seconds."""
         deadline = None if patience is None else time.monotonic() + patience
+        for name in (VERSIONS, SEGMENTS):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("w") as file:
             taken = _lock(file, deadline)
             try:

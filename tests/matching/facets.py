@@ -3,7 +3,7 @@
 from datetime import date
 
 from apps.matching.lexical import Shared
-from apps.matching.scoring import Facets, Pair, Place, Subject, TextFit
+from apps.matching.scoring import Facets, Pair, Place, Scale, Scored, Subject, TextFit, Weights
 
 TODAY = date(2026, 11, 21)
 SEAL = Place("equip-part-seal", "密封与连接", "equip-part", "关键基础件", "equip", "高端装备")
@@ -24,6 +24,11 @@ def resource(pk: int = 7, **more) -> Facets:
 
 def pair(asked: Facets, offered: Facets, fused: float = 0.8, words: tuple[str, ...] = ()) -> Pair:
     return Pair(asked, offered, TextFit(fused, tuple(Shared(word, 0.1) for word in words)), TODAY)
+
+
+def weighed(whole: Pair, weights: Weights) -> Scored:
+    """One pair on its demand's scale."""
+    return Scale(whole.demand, weights).scored(whole)
 
 
 def subject(word: str, label: str = "技能") -> Subject:

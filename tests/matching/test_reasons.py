@@ -8,7 +8,7 @@ from apps.matching.scoring import Facets, Subject, features
 from apps.matching.scoring.clauses import clauses, cut
 from apps.matching.scoring.gaps import gaps
 from apps.matching.scoring.phrases import phrases
-from tests.matching.facets import SEAL, demand, pair, resource, subject
+from tests.matching.facets import SEAL, demand, pair, resource, subject, weighed
 
 
 def sentence(found):
@@ -61,7 +61,7 @@ def test_near_meaning_without_a_word_is_said_so_and_is_no_evidence():
     whole = pair(asked, offered, 0.95)
     said = "用词不同，意思相近。需求：金属件内部裂纹排查 / 资源：工业射线成像"
     assert sentence(features.text(whole)) == said
-    assert scoring.explain(whole, scoring.score(whole, scoring.first("challenge"))).level == 1
+    assert scoring.explain(whole, weighed(whole, scoring.first("challenge"))).level == 1
 
 
 def test_the_quoted_clauses_speak_of_the_same():
@@ -168,7 +168,7 @@ def test_a_park_and_a_price_are_no_evidence():
     offered = resource(park="a", park_name="东方芯港", capacity=9)
     whole = pair(asked, offered, 0.6)
     weights = scoring.Weights("challenge", 1, {"text": 1, "park": 3, "room": 3})
-    scored = scoring.score(whole, weights)
+    scored = weighed(whole, weights)
     assert (scored.score, scoring.explain(whole, scored).level) == (0.9429, 1)
 
 

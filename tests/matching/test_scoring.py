@@ -13,7 +13,7 @@ from apps.matching.scoring import Facets, Weights, features
 from apps.matching.scoring.clauses import LONGEST, as_written, cut, quote
 from apps.matching.scoring.gaps import gaps
 from apps.matching.scoring.score import DECIMALS, FEATURES, REASONS, strength
-from tests.matching.facets import DRUG, GEAR, PARTS, ROBOT, SEAL, TODAY, demand, pair, resource, subject
+from tests.matching.facets import DRUG, GEAR, PARTS, ROBOT, SEAL, TODAY, demand, pair, resource, subject, weighed
 
 WEIGHTS = scoring.first("challenge")
 
@@ -217,7 +217,7 @@ def test_at_most_four_gaps_the_weightiest_first():
 def test_a_score_is_the_weighted_mean_of_what_is_asked_for():
     asked, offered = demand(places=(SEAL,)), resource(places=(GEAR,), checked_on=TODAY, completeness=0.5)
     weights = Weights("challenge", 2, {"text": 50, "chain": 30, "park": 10, "freshness": 10, "completeness": 10})
-    scored = scoring.score(pair(asked, offered, 0.8), weights)
+    scored = weighed(pair(asked, offered, 0.8), weights)
     assert [(part.feature, part.value, part.part) for part in scored.contributions] == [
         ("text", 0.8, 0.4),
         ("chain", 0.6, 0.18),
@@ -230,7 +230,7 @@ def test_a_score_is_the_weighted_mean_of_what_is_asked_for():
 def test_silence_is_neither_a_yes_nor_a_no():
     weights = Weights("challenge", 2, {"text": 1, "park": 1})
     asked = demand(park="a")
-    scores = [scoring.score(pair(asked, offered, 0.5), weights).score for offered in (
+    scores = [weighed(pair(asked, offered, 0.5), weights).score for offered in (
         resource(park="a"), resource(), resource(park="b"))]  # fmt: skip
     assert scores == [0.75, 0.5, 0.35]
 
@@ -242,7 +242,7 @@ def test_reasons_come_strongest_first_and_freshness_is_none():
         checked_on=TODAY,
     )  # fmt: skip
     whole = pair(asked, offered, 0.9, ("密封件",))
-    explained = scoring.explain(whole, scoring.score(whole, WEIGHTS))
+    explained = scoring.explain(whole, weighed(whole, WEIGHTS))
     assert [reason.feature for reason in explained.reasons] == ["text", "chain", "able", "money"]
     assert (explained.level, explained.gaps) == (3, ())
 
@@ -261,7 +261,7 @@ def test_reasons_come_strongest_first_and_freshness_is_none():
 def test_a_level_needs_a_score_and_reasons_to_check(fused, words, places, level):
     weights = Weights("challenge", 2, {"text": 3, "chain": 1})
     whole = pair(demand(places=(SEAL,)), resource(places=places), fused, words)
-    assert scoring.explain(whole, scoring.score(whole, weights)).level == level
+    assert scoring.explain(whole, weighed(whole, weights)).level == level
 
 
 def test_strength_in_words():
@@ -332,18 +332,18 @@ word_lists = st.lists(st.sampled_from(["密封", "循环"]), max_size=2, unique=
 @given(any_facets(), any_facets(), shares, word_lists, st.sampled_from(["challenge", "talent"]))
 def test_any_pair_has_a_score_in_bounds_made_of_its_parts(asked, offered, fused, words, kind):
     whole = pair(asked, offered, fused, words)
-    scored = scoring.score(whole, scoring.first(kind))
+    scored = weighed(whole, scoring.first(kind))
     assert 0 <= scored.score <= 1 and scored.score == round(scored.score, DECIMALS)
     assert all(0 <= part.value <= 1 for part in scored.contributions)
     assert abs(sum(part.part for part in scored.contributions) - scored.score) < 10**-DECIMALS * len(FEATURES)
-    assert scoring.score(whole, scoring.first(kind)) == scored
+    assert weighed(whole, scoring.first(kind)) == scored
 
 
 @settings(deadline=None)
 @given(any_facets(), any_facets(), shares, word_lists)
 def test_any_pair_is_explained_by_facts(asked, offered, fused, words):
     whole = pair(asked, offered, fused, words)
-    scored = scoring.score(whole, WEIGHTS)
+    scored = weighed(whole, WEIGHTS)
     explained = scoring.explain(whole, scored)
     assert len(explained.reasons) <= REASONS and len(explained.gaps) <= 4
     parts = {part.feature: part.part for part in scored.contributions}
@@ -358,7 +358,7 @@ def test_any_pair_is_explained_by_facts(asked, offered, fused, words):
 def test_a_better_text_never_lowers_the_score(asked, offered, one, other):
     low, high = sorted([one, other])
     if (low < features.SAME_SUBJECT) == (high < features.SAME_SUBJECT):  # else the numbers begin to count
-        scores = [scoring.score(pair(asked, offered, fused), WEIGHTS).score for fused in (low, high)]
+        scores = [weighed(pair(asked, offered, fused), WEIGHTS).score for fused in (low, high)]
         assert scores == sorted(scores)
 
 

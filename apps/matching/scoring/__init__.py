@@ -14,7 +14,6 @@ from apps.matching.scoring.score import (
     Scored,
     explain,
     ranking_key,
-    score,
 )
 from apps.matching.scoring.weights import Weights, first
 
@@ -38,5 +37,4 @@ __all__ = [
     "explain",
     "first",
     "ranking_key",
-    "score",
 ]

@@ -78,11 +78,6 @@ class Scale:
         return Scored(pair.resource.id, round(whole / self.total, DECIMALS), parts)
 
 
-def score(pair: Pair, weights: Weights) -> Scored:
-    """One pair on its demand's scale."""
-    return Scale(pair.demand, weights).scored(pair)
-
-
 def _value(feature: Feature, found: Found | None) -> float:
     return feature.silent if found is None else found.value
 

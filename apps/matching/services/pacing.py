@@ -7,9 +7,8 @@ from apps.core import outbox
 STEP, LONGEST = 0.05, 2.0  # seconds; after the longest wait one batch is done all the same
 
 
-def make_way() -> float:
-    """Wait while the queue `now` has work, but not for ever; returns how long that was."""
+def make_way() -> None:
+    """Wait while the queue `now` has work, but not for ever."""
     started = time.monotonic()
     while outbox.is_busy("now") and time.monotonic() - started < LONGEST:
         time.sleep(STEP)
-    return time.monotonic() - started

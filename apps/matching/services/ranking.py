@@ -21,6 +21,8 @@ KEPT = 20
 FLOOR = 0.4  # a score below this is no suggestion
 LOOK = 32  # rows looked at together, those that may reach most first
 
+Place = tuple[float, int]  # a score, and the resource that has it
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -56,8 +58,8 @@ def found(ready: Index, askeds: Sequence[Asked], today: date) -> list[Found]:
     return [Found(asked, near, *mask) for asked, near, mask in zip(askeds, texts, masks, strict=True)]
 
 
-def best(ready: Index, found: Found, weights: Weights, today: date) -> list[int]:
-    """The resources with the KEPT highest scores of all that are allowed, from FLOOR on, the best first.
+def best(ready: Index, found: Found, weights: Weights, today: date) -> list[Place]:
+    """The KEPT highest scores of all that is allowed, from FLOOR on, the best first.
 
     Those that could reach most are looked at first, until nothing left can reach the last of them.
     """
@@ -72,10 +74,10 @@ def best(ready: Index, found: Found, weights: Weights, today: date) -> list[int]
             places.append((scale.score(pair), pair.resource.id))
         places = sorted((each for each in places if each[0] >= FLOOR), key=_first)[:KEPT]
         least = places[-1][0] if len(places) == KEPT else FLOOR
-    return [pk for _, pk in places]
+    return places
 
 
-def _first(place: tuple[float, int]) -> tuple[float, int]:
+def _first(place: Place) -> tuple[float, int]:
     return scoring.ranking_key(*place)
 
 
@@ -93,7 +95,8 @@ def explained(ready: Index, found: Found, kept: Sequence[int], weights: Weights,
 
 def ranked(ready: Index, found: Found, weights: Weights, today: date) -> list[Suggestion]:
     """What is suggested, explained."""
-    return explained(ready, found, best(ready, found, weights, today), weights, today)
+    kept = [pk for _, pk in best(ready, found, weights, today)]
+    return explained(ready, found, kept, weights, today)
 
 
 def digest(suggestions: Sequence[Suggestion]) -> str:

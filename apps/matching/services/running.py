@@ -90,9 +90,7 @@ def _enters(ready: Index, demand: Demand, found: Found, new: set[int]) -> bool:
     if not first:
         return False
     now = list(Match.objects.current().of_demand(demand).values_list("score", flat=True))
-    least = min(now) if len(now) >= ranking.KEPT else ranking.FLOOR
-    (best,) = ranking.explained(ready, found, first, weights, today)
-    return best.scored.score >= least
+    return len(now) < ranking.KEPT or first[0][0] >= min(now)
 
 
 @transaction.atomic

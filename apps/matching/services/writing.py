@@ -88,7 +88,7 @@ def _chosen(
     while waiting:
         for at in waiting:
             left = founds[at].without(ready, shut[at])
-            kept[at] = ranking.best(ready, left, weights[demands[at].kind], today)
+            kept[at] = [pk for _, pk in ranking.best(ready, left, weights[demands[at].kind], today)]
         moved = _moved(ready, {pk for at in waiting for pk in kept[at]})
         refused = {at: _refused(demands[at], moved.intersection(kept[at]), today) for at in waiting}
         waiting = [at for at, pks in refused.items() if pks]
