@@ -1,5 +1,6 @@
 """Shells: an event comes in, one service runs. Warming happens beside the work, never before it."""
 
+import gc
 import logging
 import threading
 from typing import Any
@@ -63,6 +64,8 @@ def warm() -> None:
     """In a thread of its own, with a connection of its own."""
     try:
         services.warm()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: to look through it again would be a pause somebody waits through
     except Exception:  # a worker that cannot warm up still works, only slower at first
         log.exception("匹配预热没有完成，首次匹配会慢一些")
     finally:
