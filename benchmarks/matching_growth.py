@@ -107,8 +107,8 @@ def panel(title: str, points: Sequence[tuple[int, float]], offset: int) -> str:
     marks = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="#0b5cab"/>'
         f'<text x="{x:.1f}" y="{y - 9:.1f}" text-anchor="middle">{value:.1f}</text>'
-        f'<text x="{x:.1f}" y="{floor + 18}" text-anchor="middle" fill="#555">{count:,}</text>'
-        for (x, y), (count, value) in zip(places, points, strict=True)
+        f'<text x="{x:.1f}" y="{floor + 18 + nth % 2 * 14}" text-anchor="middle" fill="#555">{count:,}</text>'
+        for nth, ((x, y), (count, value)) in enumerate(zip(places, points, strict=True))
     )
     return (
         f'<text x="{left}" y="24" font-size="14">{title}</text>'
