@@ -1,4 +1,4 @@
-"""How fast is matching: the exact scan beside faiss, one demand, all demands; and what do the candidates miss?
+"""How fast is matching: the exact scan beside faiss, one demand, all demands; and is anything passed over?
 
     python benchmarks/matching_speed.py scan [--resources 100000] [--demands 1000] [--rounds 5] [--rival-kernel NAME]
     python benchmarks/matching_speed.py one|full|recall [--resources N] [--demands Q] [--keep DIR]

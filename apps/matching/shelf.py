@@ -22,7 +22,7 @@ from apps.matching import segments
 from apps.matching.embedders.base import Vectors
 from apps.matching.segments import Segment
 
-FORMAT = "index-4"  # raise it when files written before would be read wrongly
+FORMAT = "index-5"  # raise it when files written before would be read wrongly
 GENERATIONS = 3  # of measures whose versions are kept for replays
 POINTER, LOCK, VERSIONS, SEGMENTS = "current", "lock", "versions", "segments"
 

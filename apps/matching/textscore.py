@@ -63,7 +63,7 @@ class TextIndex:
     def scores(self, demand: Passage, vector: Vectors | None, allowed: NDArray[np.bool_] | None = None) -> TextScores:
         """Asked twice where there are vectors: as the demand stands, then moved towards what answered best.
 
-        What is not allowed scores nothing and is nobody's measure. This is the whole, row by row; `shortlist` comes
+        What is not allowed scores nothing and is nobody's measure. This is the whole, row by row; `nearness` comes
         to the same for the best rows of many demands sooner.
         """
         words = self.lexical.asked(demand.terms)

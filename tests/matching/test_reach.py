@@ -18,7 +18,7 @@ from tests.matching.facets import DRUG, GEAR, SEAL, TODAY, demand, resource, sub
 from tests.matching.test_scoring import any_facets
 
 EVERY = scoring.first("challenge")
-WORDS = ["密封件检漏", "IC", "electronic", "涂布机 A3", "5g通信", "做IC设计", "检漏密封", "electronic 元件"]
+WORDS = ["密封件检漏", "IC", "electronic", "涂布机 A3", "A3涂布机", "5g通信", "做IC设计", "检漏密封", "electronic 元件"]
 spoken = st.lists(st.sampled_from(WORDS), max_size=4).map("，".join)
 named = st.lists(st.sampled_from([*WORDS, "密封", "检漏"]).map(subject), max_size=3).map(tuple)
 
@@ -73,6 +73,20 @@ def test_what_is_known_of_a_resource_is_said_exactly():
     ]
     bounds, scores = bounds_and_scores(asked, sides, [0.9, 0.4, 0.0, 0.2])
     assert bounds - scores == pytest.approx(0, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        ("ic", "electronic", False),
+        ("ic", "做ic设计", True),
+        ("a", "a3 涂布机", True),
+        ("3", "a33", False),
+        ("3", "a3", True),
+    ],
+)
+def test_a_latin_word_or_a_number_stands_whole(word, text, expected):
+    assert features.stands(word, text) is expected
 
 
 def test_more_places_than_are_kept_and_more_facts_than_are_looked_at_bound_by_one(monkeypatch):

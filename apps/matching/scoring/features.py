@@ -19,7 +19,7 @@ HALF_LIFE = 90  # days after which a word that something still holds is worth ha
 HOURS_ENOUGH = 40
 SUBJECTS_ENOUGH = 3
 SAME, AS_PART, IN_TEXT, IN_ONE_CLAUSE = 1.0, 0.8, 0.7, 0.5  # how far a subject is answered
-LATIN = frozenset(string.ascii_lowercase + string.digits)
+LATIN = (frozenset(string.ascii_lowercase), frozenset(string.digits))
 WORDS = 3  # as many shared words as a sentence bears
 QUOTES = 2
 TELLING = 0.3  # below this a feature is no reason
@@ -193,8 +193,8 @@ def stands(word: str, folded: str) -> bool:
 
 
 def _is_within(folded: str, at: int) -> bool:
-    """Whether a Latin word or number goes on here."""
-    return 0 < at < len(folded) and folded[at - 1] in LATIN and folded[at] in LATIN
+    """Whether a Latin word or a number goes on here; A3 is a word and a number."""
+    return 0 < at < len(folded) and any({folded[at - 1], folded[at]} <= signs for signs in LATIN)
 
 
 def scattered(wanted: Subject, resource: Facets) -> bool:

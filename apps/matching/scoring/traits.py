@@ -29,7 +29,7 @@ FACTS = {  # feature → all that its value depends on at a resource
 }
 PLACES = 3  # kept of a resource; one that stands in more is taken for near everything
 NOWHERE, EVERYWHERE = "", "*"
-LATIN = re.compile(r"[a-z0-9]+")
+LATIN = re.compile(r"[a-z]+|[0-9]+")
 BITS = 64
 
 
