@@ -1,8 +1,9 @@
 """Known terms in a text: the longest at each place, left to right, none inside a longer Latin word. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -20,29 +21,25 @@ class Span(Generic[T]):
 
 
 @dataclass(slots=True)
-class _Step(Generic[T]):
-    """A place in the trie; one with values ends a term."""
+class _Entry(Generic[T]):
+    """A term as it was first written, and all that it stands for."""
 
-    next: dict[str, "_Step[T]"] = field(default_factory=dict)
-    term: str = ""
-    values: list[T] = field(default_factory=list)
+    term: str
+    values: tuple[T, ...] = ()
 
 
 class Matcher(Generic[T]):
-    """A trie over folded terms; built once per version of the tree and then only read."""
+    """Folded terms by their first two characters; built once per version of the tree and then only read."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self.root: _Step[T] = _Step()
+        self.entries: dict[str, _Entry[T]] = {}
         for term, value in entries:
-            self._add(term, value)
-
-    def _add(self, term: str, value: T) -> None:
-        step = self.root
-        for character in fold(term)[0].strip():
-            step = step.next.setdefault(character, _Step())
-        if step is not self.root and value not in step.values:
-            step.term = step.term or term
-            step.values.append(value)
+            if folded := fold(term)[0].strip():
+                entry = self.entries.setdefault(folded, _Entry(term))
+                if value not in entry.values:
+                    entry.values += (value,)
+        self.heads = _by_head(self.entries)
+        self.firsts = _any_of({term[0] for term in self.entries})
 
     def find(self, text: str) -> list[Span[T]]:
         folded, origin = fold(text)
@@ -52,35 +49,45 @@ class Matcher(Generic[T]):
 
     def places(self, folded: str) -> Iterator[tuple[int, int, str, tuple[T, ...]]]:
         """Start, end, term and values in text that is folded already."""
-        place = 0
-        for start, first in enumerate(folded):
-            if start >= place and first in self.root.next:
-                place, step = self._longest(folded, start)
-                if step is not None:
-                    yield start, place, step.term, tuple(step.values)
+        heads, place = self.heads, 0
+        for first in self.firsts.finditer(folded):
+            start = first.start()
+            terms = heads.get(folded[start : start + 2]) or heads.get(first[0])
+            if terms and start >= place and (term := _longest(terms, folded, start)):
+                entry, place = self.entries[term], start + len(term)
+                yield start, place, entry.term, entry.values
 
     def exact(self, text: str) -> tuple[T, ...]:
         """What exactly this text stands for."""
-        step: _Step[T] | None = self.root
-        for character in fold(text)[0].strip():
-            step = step.next.get(character)
-            if step is None:
-                return ()
-        return tuple(step.values)
+        entry = self.entries.get(fold(text)[0].strip())
+        return entry.values if entry else ()
 
-    def _longest(self, folded: str, start: int) -> tuple[int, _Step[T] | None]:
-        """Where the longest whole term beginning at `start` ends."""
-        best: tuple[int, _Step[T] | None] = (start, None)
-        if start and _one_word(folded[start - 1], folded[start]):
-            return best
-        step: _Step[T] | None = self.root
-        for end in range(start, len(folded)):
-            step = step.next.get(folded[end])
-            if step is None:
-                break
-            if step.values and not (end + 1 < len(folded) and _one_word(folded[end], folded[end + 1])):
-                best = (end + 1, step)
-        return best
+
+def _by_head(terms: Iterable[str]) -> dict[str, list[str]]:
+    """Terms by their first two characters, the longest first; a term of one stands behind all that begin with it."""
+    heads: dict[str, list[str]] = {}
+    for term in sorted(terms, key=len, reverse=True):
+        heads.setdefault(term[:2], []).append(term)
+    for head, found in heads.items():
+        if len(head) == 2 and head[0] in heads:
+            found.append(head[0])
+    return heads
+
+
+def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """One character out of these: a scan in C, where most of a text begins no term."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(characters)))}]" if characters else "(?!)")
+
+
+def _longest(terms: Iterable[str], folded: str, start: int) -> str | None:
+    """The first of the terms, longest first, that stands whole at `start`."""
+    if start and _one_word(folded[start - 1], folded[start]):
+        return None
+    for term in terms:
+        end = start + len(term)
+        if folded.startswith(term, start) and not (end < len(folded) and _one_word(folded[end - 1], folded[end])):
+            return term
+    return None
 
 
 def _one_word(left: str, right: str) -> bool:

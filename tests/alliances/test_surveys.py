@@ -23,7 +23,6 @@ from tests.factories.listings import WORDS
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 QUESTIONS = (
     ("single", "最缺哪类人才", ("工程师", "技师", "研究人员")),
     ("multiple", "想用哪些资源", ("实验室", "仪器", "教师")),
@@ -36,7 +35,9 @@ QUESTIONS = (
 @pytest.fixture
 def survey(sun_centre) -> Survey:
     """Of the centre, to everybody, five questions, the third one required."""
-    sheet = Sheet("演示人才与技术需求调研", TODAY, TODAY + timedelta(days=9), "十分钟答完")
+    sheet = Sheet(
+        "演示人才与技术需求调研", timezone.localdate(), timezone.localdate() + timedelta(days=9), "十分钟答完"
+    )
     row = surveying.draft(sheet, actor=sun_centre)
     for sort, text, options in QUESTIONS:
         must = text == "卡在哪一步"
@@ -48,8 +49,8 @@ def sent(survey, *given) -> dict[int, list[str]]:
     return {one.pk: list(said) for one, said in zip(survey.questions.all(), given, strict=True)}
 
 
-def reply(survey, actor, *given, day=TODAY):
-    return surveying.answer(survey, sent(survey, *given), actor=actor, today=day)
+def reply(survey, actor, *given, day=None):
+    return surveying.answer(survey, sent(survey, *given), actor=actor, today=day or timezone.localdate())
 
 
 WHOLE = (["0"], ["0", "2"], [WORDS], ["12"], ["4"])
@@ -84,7 +85,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_kept(survey, li_na, given, wor
 
 
 def test_it_is_answered_between_its_days_only(survey, li_na, sun_centre):
-    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=10)):
+    for day in (timezone.localdate() - timedelta(days=1), timezone.localdate() + timedelta(days=10)):
         with pytest.raises(Conflict, match="收答卷"):
             reply(survey, li_na, *WHOLE, day=day)
     lifecycle.move(survey, "end", actor=sun_centre)
@@ -93,10 +94,10 @@ def test_it_is_answered_between_its_days_only(survey, li_na, sun_centre):
 
 
 def test_an_enterprise_asks_its_alliance_not_everybody(li_na, sun_centre):
-    mine = surveying.draft(Sheet("演示调研", TODAY, TODAY), actor=li_na)
+    mine = surveying.draft(Sheet("演示调研", timezone.localdate(), timezone.localdate()), actor=li_na)
     with pytest.raises(PermissionDenied):
         lifecycle.move(mine, "publish", actor=li_na)
-    empty = surveying.draft(Sheet("演示调研", TODAY, TODAY), actor=sun_centre)
+    empty = surveying.draft(Sheet("演示调研", timezone.localdate(), timezone.localdate()), actor=sun_centre)
     with pytest.raises(Conflict, match="还没有题目"):
         lifecycle.move(empty, "publish", actor=sun_centre)
 
@@ -105,7 +106,9 @@ def test_members_of_the_alliance_answer_and_nobody_else_knows(li_na, lin_yue, he
     alliance = AllianceFactory(organization=li_na.organization)
     AllianceMember.objects.create(alliance=alliance, organization=lin_yue.organization, state="approved")
     AllianceMember.objects.create(alliance=alliance, organization=he_jun.organization, state="requested")
-    survey = surveying.draft(Sheet("演示联盟调研", TODAY, TODAY, alliance=alliance), actor=li_na)
+    survey = surveying.draft(
+        Sheet("演示联盟调研", timezone.localdate(), timezone.localdate(), alliance=alliance), actor=li_na
+    )
     surveying.add_question(survey, sort="text", text="缺什么", options=(), required=True, actor=li_na)
     lifecycle.move(survey, "publish", actor=li_na)
     assert reply(survey, lin_yue, ["缺师资"]).organization == lin_yue.organization
@@ -152,7 +155,7 @@ def test_the_asker_asks_for_a_demand(survey, li_na, sun_centre):
 
 def test_it_is_built_answered_and_exported_on_pages(sun_centre, lin_yue):
     asker, browser = client_of(sun_centre), client_of(lin_yue)
-    days = {"opens": TODAY.isoformat(), "closes": (TODAY + timedelta(days=3)).isoformat()}
+    days = {"opens": timezone.localdate().isoformat(), "closes": (timezone.localdate() + timedelta(days=3)).isoformat()}
     asker.post("/surveys/new/", {"title": "演示页面调研", **days})
     survey = Survey.objects.get()
     url = f"/surveys/{survey.pk}/"
@@ -173,7 +176,7 @@ def test_it_is_built_answered_and_exported_on_pages(sun_centre, lin_yue):
 
 
 def test_rule_and_query_are_twins(survey, li_na, request):
-    draft = surveying.draft(Sheet("演示调研", TODAY, TODAY), actor=li_na)
+    draft = surveying.draft(Sheet("演示调研", timezone.localdate(), timezone.localdate()), actor=li_na)
     reply(survey, li_na, *WHOLE)
     for name in ("visitor", "li_na", "zhou_lan", "he_jun", "lin_yue", "sun_centre", "chen_committee", "wu_auditor"):
         actor = request.getfixturevalue(name)

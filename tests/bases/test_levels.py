@@ -77,16 +77,23 @@ def test_what_is_not_published_gets_no_level(chen_committee, state):
         ({"document": "  "}, "document"),
         ({"document": "长" * 81}, "document"),
         ({"decided_on": None}, "decided_on"),
-        ({"decided_on": timezone.localdate() + timedelta(1)}, "decided_on"),
         ({"move": "exit", "note": ""}, "note"),
         ({"move": "exit", "reason": "because"}, "reason"),
     ],
 )
 def test_a_decision_without_its_papers_leaves_nothing_behind(chen_committee, given, field):
+    refused_decision(chen_committee, given, field)
+
+
+def test_a_decision_of_tomorrow_is_refused(chen_committee):
+    refused_decision(chen_committee, {"decided_on": timezone.localdate() + timedelta(1)}, "decided_on")
+
+
+def refused_decision(actor, given, field):
     base = BaseFactory(level="nurturing")
     whole = {"move": "upgrade", "document": "示例〔2026〕2号", "decided_on": DAY, "note": "评价", "reason": "ended"}
     with pytest.raises(Defects) as refused:
-        services.change_level(base=base, actor=chen_committee, **whole | given)
+        services.change_level(base=base, actor=actor, **whole | given)
     assert [defect.field for defect in refused.value.defects] == [field]
     assert (Standing.objects.get().state, LevelChange.objects.count()) == ("nurturing", 0)
 

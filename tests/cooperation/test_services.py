@@ -285,10 +285,17 @@ def an_outcome(dealing, actor, **given):
 @pytest.mark.parametrize(
     "odd",
     [{"kind": "fame"}, {"value": Decimal(0)}, {"value": Decimal("NaN")}, {"value": Decimal("1.234")},
-     {"on": timezone.localdate() + timedelta(days=1)}, {"evidence": "  "}],
+     {"evidence": "  "}],
 )  # fmt: skip
 def test_an_odd_outcome_is_refused_in_words(li_na, lin_yue, sun_centre, odd):
-    dealing = a_dealing(li_na, lin_yue, "running")
+    refused_outcome(a_dealing(li_na, lin_yue, "running"), li_na, odd)
+
+
+def test_an_outcome_of_tomorrow_is_refused(li_na, lin_yue, sun_centre):
+    refused_outcome(a_dealing(li_na, lin_yue, "running"), li_na, {"on": timezone.localdate() + timedelta(days=1)})
+
+
+def refused_outcome(dealing, li_na, odd):
     with pytest.raises(Defects):
         an_outcome(dealing, li_na, **odd)
     assert str(an_outcome(dealing, li_na)) == "合同金额 20 万元"

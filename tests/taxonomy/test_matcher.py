@@ -87,3 +87,23 @@ def test_spans_are_in_order_apart_and_stand_for_what_they_cover(text):
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
     assert all(matcher.exact(text[span.start : span.end]) == span.values for span in spans)
+
+
+PIECES = st.sampled_from(["ic", "i", "c5", "5", "a", "芯", "芯片", "片", "芯片组", " ", "x y", "x"])
+
+
+@given(st.lists(PIECES, max_size=8), st.lists(PIECES, max_size=30).map("".join))
+def test_the_longest_whole_term_at_each_place_and_nothing_else(terms, text):
+    """Against the plainest way to say it."""
+    known, folded, expected, place = {term.strip() for term in terms} - {""}, fold(text)[0], [], 0
+    while place < len(folded):
+        ends = [place + len(term) for term in known if folded.startswith(term, place)]
+        ends = [end for end in ends if whole(folded, place) and whole(folded, end)]
+        expected += [(place, max(ends))] if ends else []
+        place = max(ends, default=place + 1)
+    matcher = Matcher((term, term) for term in terms)
+    assert [(start, end) for start, end, _, _ in matcher.places(folded)] == expected
+
+
+def whole(text: str, cut: int) -> bool:
+    return not (0 < cut < len(text) and (text[cut - 1] + text[cut]).isascii() and (text[cut - 1] + text[cut]).isalnum())

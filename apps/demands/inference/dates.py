@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from apps.demands.inference.lengths import IN_MONTHS, Length, lengths
+from apps.demands.inference.lengths import IN_MONTHS, Length
 from apps.demands.inference.moments import Moment
 from apps.demands.inference.patterns import any_of
 from apps.demands.inference.source import Source
@@ -79,11 +79,13 @@ def length_points(length: Length, source: Source) -> float:
     return points
 
 
-def deadline(source: Source, today: date, found: list[Moment], taken: list[Suggestion]) -> Suggestion | None:
+def deadline(
+    source: Source, today: date, found: list[Moment], stretches: list[Length], taken: list[Suggestion]
+) -> Suggestion | None:
     """The day most clearly meant; of equals the later one."""
     busy = {span for suggestion in taken for span in suggestion.spans}
     candidates = [(deadline_points(moment, source), moment.day, moment.start, moment.end) for moment in found]
-    for length in lengths(source):
+    for length in stretches:
         if day := length.after(today):
             candidates.append((length_points(length, source), day, length.start, length.end))
     candidates = [candidate for candidate in candidates if source.span(*candidate[2:]) not in busy]
@@ -99,14 +101,14 @@ def said(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def period(source: Source, found: list[Moment]) -> list[Suggestion]:
+def period(source: Source, found: list[Moment], stretches: list[Length]) -> list[Suggestion]:
     """How long a training runs, with its first and last day when they are named."""
     for first, last in zip(found, found[1:], strict=False):
         if first.day < last.day and TO_NEXT.fullmatch(source.text[first.end : last.start]):
             return ranged(source, first, last)
     begin = next((moment for moment in found if begins(moment, source)), None)
     lasts = max(
-        (length for length in lengths(source) if trains(length, source)),
+        (length for length in stretches if trains(length, source)),
         key=lambda length: (IN_MONTHS.get(length.unit, 0), length.value),
         default=None,
     )

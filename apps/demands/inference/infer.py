@@ -7,6 +7,7 @@ from datetime import date
 from apps.demands.inference.choices import choices
 from apps.demands.inference.dates import deadline, period
 from apps.demands.inference.kind import belongs, kind, verdict
+from apps.demands.inference.lengths import lengths
 from apps.demands.inference.moments import moments
 from apps.demands.inference.money import budget
 from apps.demands.inference.people import headcount
@@ -59,13 +60,13 @@ def infer(
 
 def assembled(source: Source, known: Known, today: date) -> list[Suggestion]:
     """Numbers and phrases speak for a kind; what belongs only to another kind is dropped; the title shuns the rest."""
-    days = moments(source, today)
+    days, stretches = moments(source, today), lengths(source)
     money, people = budget(source), headcount(source)
-    spells, levels = period(source, days), readiness(source)
+    spells, levels = period(source, days, stretches), readiness(source)
     guesses = [*levels, *present(people, majors(source)), *choices(source), *spells]
     chosen = verdict(source, guesses)
     guesses = [guess for guess in guesses if belongs(guess, chosen.slug)]
-    due = deadline(source, today, days, [guess for guess in guesses if guess in spells])
+    due = deadline(source, today, days, stretches, [guess for guess in guesses if guess in spells])
     wanted = [guess for guess in guesses if guess is people]
     named = draft(source, marks(source, chosen.slug, known, present(money, due, *spells, *levels), wanted))
     heading = title(source, named)

@@ -28,7 +28,9 @@ NUMBERED = r"(?P<month>(?<![0-9])(?:1[0-2]|0?[1-9])|(?<![一二三四五六七�
 DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9])"
 PART = r"(?P<part>上旬|中旬|下旬|初|中(?![旬期心级试间国小])|底|末)?"
 BY = r"(?P<by>之前|以前|前(?![后期来端景面道述]))?"
+DATED = "(?=[0-9〇零一二三四五六七八九十前去今本明来后])"  # a year or month begins so; fails fast everywhere else
 QUARTER = r"(?:第?(?P<quarter>[一二三四1-4])\s?个?季度?|(?<![a-z])q(?P<q>[1-4])(?![0-9a-z]))"
+FEASTS = "春节|过年|元旦|五一|劳动节|国庆|教师节|寒假|暑假|暑期|双十一|开学|圣诞"
 NOT_COUNTED = r"(?<![0-9一二两三四五六七八九十半几多全每逐历往同])"
 
 
@@ -145,7 +147,7 @@ def read_english(said: dict[str, str | None], today: date) -> date | None:
 READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tuple(
     (re.compile(sign), re.compile(rule), reader, sure)
     for sign, rule, reader, sure in (
-        ("月", rf"{YEAR}?{NUMBERED}\s?月\s?{DAY}\s?(?:[日号](?:之前|以前|前)?|(?=之?前))", read_day, 1.5),
+        ("月", rf"{DATED}{YEAR}?{NUMBERED}\s?月\s?{DAY}\s?(?:[日号](?:之前|以前|前)?|(?=之?前))", read_day, 1.5),
         (
             "[./-]",
             r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])\s?[./-]\s?"
@@ -153,7 +155,7 @@ READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tu
             read_day,
             1.5,
         ),
-        ("月", rf"{YEAR}?{NUMBERED}\s?月份?{PART}{BY}", read_month, 1.0),
+        ("月", rf"{DATED}{YEAR}?{NUMBERED}\s?月份?{PART}{BY}", read_month, 1.0),
         (
             "[./-]",
             r"(?<![0-9.])(?P<year>20[0-9]{2})\s?[./-]\s?(?P<month>1[0-2]|0?[1-9])"
@@ -165,7 +167,7 @@ READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tu
         ("半年", rf"{YEAR}?(?P<half>[上下])半年", read_half, 1.0),
         (
             "[底末内初中前]",
-            rf"{YEAR}(?P<edge>年?底|年?末|内(?![部容])|年?初|年?中(?![旬期心级试间国小])|(?:之|以)前|前(?![后期来端景面]))",
+            rf"{DATED}{YEAR}(?P<edge>年?底|年?末|内(?![部容])|年?初|年?中(?![旬期心级试间国小])|(?:之|以)前|前(?![后期来端景面]))",
             read_edge,
             1.2,
         ),
@@ -177,8 +179,8 @@ READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tu
             -0.4,
         ),
         (
-            "[前后]",
-            rf"{YEAR}?(?P<feast>春节|过年|元旦|五一|劳动节|国庆|教师节|寒假|暑假|暑期|双十一|开学|圣诞)"
+            FEASTS,
+            rf"{YEAR}?(?P<feast>{FEASTS})"
             r"(?:节|假期|长假)?(?P<side>(?:之|以)?[前后])",
             read_feast,
             1.2,

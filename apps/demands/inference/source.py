@@ -48,14 +48,9 @@ class Source:
 
     def __init__(self, original: str) -> None:
         self.original = original[:MAX_TEXT]
-        folded: list[str] = []
-        origin: list[int] = []
-        for index, character in enumerate(self.original):
-            piece = fold_character(character)
-            folded.append(piece)
-            origin.extend([index] * len(piece))
-        self.text = "".join(folded)
-        self.origin = origin
+        pieces = [fold_character(character) for character in self.original]
+        self.text = "".join(pieces)
+        self.origin = [index for index, piece in enumerate(pieces) for _ in piece]
 
     def span(self, start: int, end: int) -> Span:
         """Where `text[start:end]` stands in the original."""

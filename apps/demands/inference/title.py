@@ -56,7 +56,7 @@ class Marks:
 
 def score(clause: Clause, marks: Marks) -> float:
     """How much of the problem the clause carries."""
-    if CHATTER.search(clause.text) or CONTACT.search(clause.text):
+    if CHATTER.match(clause.text) or CONTACT.search(clause.text):
         return -10.0
     if clause.label and not marks.inside(marks.hits, clause):
         return -10.0
@@ -68,7 +68,7 @@ def score(clause: Clause, marks: Marks) -> float:
     points -= 1.2 if ASKS.search(clause.text) and not headline else 0
     points -= 2.0 if APART.search(clause.text) else 0
     points -= 2.0 if MONEY_OR_TIME.search(clause.text) else 0
-    points -= 2.5 if ABOUT_US.search(clause.text) or MAKES.search(clause.text) else 0
+    points -= 2.5 if ABOUT_US.match(clause.text) or MAKES.search(clause.text) else 0
     return points + (0.6 if 8 <= len(clause.text) <= MAX_TITLE else 0) - (1 if len(clause.text) < 5 else 0)
 
 
@@ -119,7 +119,7 @@ def topic(source: Source) -> Place | None:
 
 def heading(source: Source, marks: Marks) -> Place | None:
     """A short first clause with a known word in it: 「碳足迹核算：」."""
-    clause = next((clause for clause in source.clauses if not CHATTER.search(clause.text)), None)
+    clause = next((clause for clause in source.clauses if not CHATTER.match(clause.text)), None)
     if clause is None or len(clause.text) > HEADING or CONTACT.search(clause.text) or marks.inside(marks.busy, clause):
         return None
     told = marks.inside(marks.hits, clause) or KINDS[marks.kind].headline.search(clause.text)
