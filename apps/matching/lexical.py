@@ -127,10 +127,6 @@ class Lexical:
         """Every document's BM25; a term the query repeats counts as often."""
         return self.asked(query).scores
 
-    def shared(self, query: Counter[str], row: int, most: int = 4) -> list[Shared]:
-        """The whole words that weigh most between the query and one document, the strongest first."""
-        return self.asked(query).shared([row], most)[0]
-
 
 class Stretch(NamedTuple):
     """The documents of one part that hold one of the query's terms."""

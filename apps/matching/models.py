@@ -117,7 +117,10 @@ class MatchRun(models.Model):
     class Meta:
         verbose_name = "匹配批次"
         ordering = ("-started_at",)
-        indexes = [models.Index(fields=("demand", "-started_at"), name="run_of_demand")]
+        indexes = [
+            models.Index(fields=("demand", "-started_at"), name="run_of_demand"),
+            models.Index(fields=("-started_at", "-id"), name="latest_runs"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.demand} {self.started_at:%F %T}"

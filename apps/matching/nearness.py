@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from apps.matching import fusion
 from apps.matching.embedders.base import Vectors
-from apps.matching.lexical import Asked
+from apps.matching.lexical import Asked, Shared
 from apps.matching.scan import NONE, SLACK, nearest
 from apps.matching.space import Space
 from apps.matching.textscore import DECIMALS, FEEDBACK, Passage, TextIndex, masked
@@ -71,6 +71,10 @@ class Nearness(NamedTuple):
         """The text scores of some rows."""
         near = self.meaning and self.meaning.share(self.meaning.space.cosines(self.meaning.asked, rows))
         return np.round(fusion.fuse(near, self.words.share(rows), self.size), DECIMALS)
+
+    def shared(self, rows: Rows) -> list[list[Shared]]:
+        """For some rows the whole words that weigh most, the strongest first."""
+        return self.words.asked.shared(rows.tolist())
 
 
 def compared(index: TextIndex, questions: Sequence[Question]) -> list[Nearness]:

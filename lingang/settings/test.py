@@ -11,4 +11,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # a file is found when asked for: no look at all of them for each new test client
 EMBEDDER = "none"  # words alone: quick and the same everywhere; tests of the model ask for it by name

@@ -53,27 +53,31 @@ def test_an_empty_index_answers_nothing():
     assert Lexical.of([]).scores(terms("密封")).tolist() == []
 
 
+def shared_with(index, query, row, **most):
+    return index.asked(query).shared([row], **most)[0]
+
+
 def test_shared_words_come_with_their_share_of_the_whole_score():
     index = Lexical.of(DOCUMENTS)
     query = terms("循环压力下密封件的检漏")
-    shared = index.shared(query, 2)
+    shared = shared_with(index, query, 2)
     assert {each.term for each in shared} == {"密封件", "循环", "压力"}
     assert sum(each.share for each in shared) < 1
     total = index.scores(query)[2]
     alone = index.scores(Counter({"循环": query["循环"]}))[2]
     assert dict(shared)["循环"] == pytest.approx(alone / total)
-    assert index.shared(query, 2, most=1) == shared[:1]
+    assert shared_with(index, query, 2, most=1) == shared[:1]
 
 
 def test_a_word_inside_another_is_not_shown_beside_it():
     index = Lexical.of([terms("高精度涂布机"), *DOCUMENTS])
-    assert [each.term for each in index.shared(terms("高精度涂布机"), 0)] == ["涂布机", "高精度"]
+    assert [each.term for each in shared_with(index, terms("高精度涂布机"), 0)] == ["涂布机", "高精度"]
 
 
 def test_a_word_of_every_document_is_no_reason():
     many = [terms(f"检测 对象{chr(0x4E00 + number)}") for number in range(FEW)]
-    assert "检测" not in {each.term for each in Lexical.of(many).shared(terms("检测 氦质谱"), 0)}
-    assert "检测" in {each.term for each in Lexical.of(many[: FEW - 1]).shared(terms("检测 氦质谱"), 0)}
+    assert "检测" not in {each.term for each in shared_with(Lexical.of(many), terms("检测 氦质谱"), 0)}
+    assert "检测" in {each.term for each in shared_with(Lexical.of(many[: FEW - 1]), terms("检测 氦质谱"), 0)}
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "匹配批次",
                 "ordering": ("-started_at",),
+                "indexes": [
+                    models.Index(fields=["demand", "-started_at"], name="run_of_demand"),
+                    models.Index(fields=["-started_at", "-id"], name="latest_runs"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,9 +292,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="matchrun",
-            index=models.Index(fields=["demand", "-started_at"], name="run_of_demand"),
         ),
     ]

@@ -84,9 +84,9 @@ def _first(place: Place) -> tuple[float, int]:
 def explained(ready: Index, found: Found, kept: Sequence[int], weights: Weights, today: date) -> list[Suggestion]:
     """Resources with their reasons, in the order given."""
     rows = np.array([ready.row[pk] for pk in kept], np.intp)
-    words = found.texts.words.asked.shared(rows.tolist())
+    texts = zip(rows.tolist(), found.texts.exact(rows).tolist(), found.texts.shared(rows), strict=True)
     scale, told = Scale(found.asked.facets, weights), []
-    for row, fused, shared in zip(rows.tolist(), found.texts.exact(rows).tolist(), words, strict=True):
+    for row, fused, shared in texts:
         pair = Pair(found.asked.facets, ready.facets(row), TextFit(fused, tuple(shared)), today)
         scored = scale.scored(pair)
         told.append(Suggestion(scored, scoring.explain(pair, scored)))
