@@ -2,8 +2,10 @@
 
     python benchmarks/matching_quality.py [--data DIR] [--rounds 2000]
 
-The sets are evaluate-only and stay outside the project (`REFERENCE_DIR`/matching/dev). Intervals are 95 % of a
-bootstrap over demands; a gain is paired: the same demands, ours minus the rival's.
+The sets are evaluate-only and stay outside the project: every folder of DIR (`REFERENCE_DIR`/matching/dev) that holds
+demands.jsonl, resources.jsonl (id, text), qrels.tsv (demand, resource, grade) and, where a demand is itself among the
+resources, self.tsv (demand, resource). Intervals are 95 % of a bootstrap over demands; a gain is paired: the same
+demands, ours minus the rival's.
 """
 
 import argparse
@@ -32,7 +34,6 @@ from apps.matching.postings import build
 from apps.matching.space import Middles, Space, everyday
 from apps.matching.textscore import Passage, TextIndex, best, encode, passage
 
-SETS = ("job_major", "industry_sibling", "paper_discipline_dev")
 Matrix = NDArray[np.float64]  # a row per demand, a column per resource
 
 
@@ -54,7 +55,8 @@ def load(folder: Path) -> Corpus:
     for demand, resource, grade in table(folder / "qrels.tsv"):
         relevant[demand][at[resource]] = int(grade)
     hidden: dict[str, set[int]] = defaultdict(set)
-    for demand, resource in table(folder / "self.tsv"):
+    own = folder / "self.tsv"
+    for demand, resource in table(own) if own.exists() else ():
         hidden[demand].add(at[resource])
     judged = [entry for entry in demands if entry["id"] in relevant]
     return Corpus(
@@ -64,6 +66,16 @@ def load(folder: Path) -> Corpus:
         [relevant[entry["id"]] for entry in judged],
         [hidden[entry["id"]] for entry in judged],
     )
+
+
+def sets(data: Path) -> list[Path]:
+    """The folders of judged texts, by name."""
+    found = sorted(path.parent for path in data.glob("*/demands.jsonl"))
+    if not found:
+        sys.exit(
+            f"{data} 里没有评测集：每个文件夹应有 demands.jsonl、resources.jsonl 和 qrels.tsv，或用 --data 另指目录"
+        )
+    return found
 
 
 def lines(path: Path) -> list[dict]:
@@ -164,10 +176,10 @@ def main() -> None:
     chosen = parser.parse_args()
     embedder = embedders.create(**embedders.chosen())
     gains = []  # per set the paired gain of every demand
-    for name in SETS:
-        corpus = load(chosen.data / name)
+    for folder in sets(chosen.data):
+        corpus = load(folder)
         scored = {rival: ndcg(corpus, scores) for rival, scores in rankings(corpus, embedder).items()}
-        print(f"\n{name}: {len(corpus.demands)} demands × {len(corpus.resources)} resources, {embedder.hash}")
+        print(f"\n{folder.name}: {len(corpus.demands)} demands × {len(corpus.resources)} resources, {embedder.hash}")
         for rival, values in scored.items():
             low, high = interval(redrawn(values, chosen.rounds))
             least, most = interval(redrawn(scored["ours"] - values, chosen.rounds))

@@ -1,6 +1,7 @@
 """The table behind header, footer and avatar menu: an entry stands here when its page exists."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ class Entry:
     also: str = ""  # another page the header lights this entry for
     creates: str = ""  # a model: somebody logged in sees the entry only if he may create one
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name, args=self.kwargs) + self.query
 

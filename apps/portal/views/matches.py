@@ -72,7 +72,7 @@ class DemandMatches(Suggestions):
         kind = self.request.GET.get("kind", "")
         shown = current.filter(resource__kind=kind) if kind in Resource.kinds else current
         matches = self.cards(shown)
-        everything = "all" in self.request.GET
+        everything, steps = "all" in self.request.GET, funnel(run)
         return super().get_context_data(**kwargs) | {
             "listing": demand,
             "run": run,
@@ -83,7 +83,8 @@ class DemandMatches(Suggestions):
             "kind": kind,
             "matches": matches if everything else matches[:FIRST],
             "hidden": 0 if everything else max(0, len(matches) - FIRST),
-            "funnel": funnel(run),
+            "funnel": [step for step in steps if step["before"] != step["left"]],
+            "spared": [step["label"] for step in steps if step["before"] == step["left"]],
             "reason_choices": REASONS,
             "why": self.why(demand),
             "asked": self.request.GET.get("why", ""),
@@ -164,7 +165,7 @@ def funnel(run: MatchRun | None) -> list[dict]:
 
 
 class MatchFeedback(Page):
-    """合适 / 不合适: the card's foot comes back with what was said."""
+    """合适 / 不合适: the buttons come back with what was said."""
 
     http_method_names = ["post"]
 
@@ -178,8 +179,8 @@ class MatchFeedback(Page):
         feedback = services.judge(match=self.subject, actor=self.actor, verdict=verdict, reason=reason)
         if request.htmx:
             self.subject.mine = feedback
-            shown = {"match": self.subject, "reason_choices": REASONS, "may_judge": True}
-            return render(request, "portal/matches/foot.html", shown)
+            shown = {"match": self.subject, "reason_choices": REASONS}
+            return render(request, "portal/matches/judge.html", shown)
         messages.success(request, _("记下了：%(verdict)s") % {"verdict": feedback.get_verdict_display()})
         page = reverse("demand-matches", args=[self.subject.demand_id])
         return HttpResponseRedirect(f"{page}#match-{self.subject.pk}")
