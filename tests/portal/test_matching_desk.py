@@ -149,7 +149,10 @@ def test_others_find_it_closed(browser, who, request):
 
 def test_buttons_are_posts(browser, sun_centre):
     job = services.start_full_run(actor=sun_centre)
-    assert [browser(sun_centre).get(url).status_code for url in (START, cancel(job))] == [405, 405]
+    for url in (START, cancel(job)):
+        page = browser(sun_centre).get(url)
+        assert (page.status_code, page["Allow"]) == (405, "POST")
+        assert "这个地址不能直接打开" in page.content.decode()
 
 
 # -- figures

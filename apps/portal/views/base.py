@@ -42,6 +42,15 @@ class Guarded:
             response["Retry-After"] = str(refusal.seconds)
             return response
 
+    def http_method_not_allowed(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Reloading or bookmarking the address of a form must not end at the browser's own error page."""
+        refusal = super().http_method_not_allowed(request, *args, **kwargs)
+        if request.method != "GET":
+            return refusal
+        page = render(request, "405.html", {"subject": self.subject}, status=405)
+        page["Allow"] = refusal["Allow"]
+        return page
+
     def asks_a_form(self) -> bool:
         """Whether a form judges what is posted, and can say beside the field what is wrong with it."""
         return isinstance(self, FormMixin)
