@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -39,7 +39,7 @@ class Matcher(Generic[T]):
                 if value not in entry.values:
                     entry.values += (value,)
         self.heads = _by_head(self.entries)
-        self.firsts = _any_of({term[0] for term in self.entries})
+        self.openings = _openings(self.entries)
 
     def find(self, text: str) -> list[Span[T]]:
         folded, origin = fold(text)
@@ -50,9 +50,9 @@ class Matcher(Generic[T]):
     def places(self, folded: str) -> Iterator[tuple[int, int, str, tuple[T, ...]]]:
         """Start, end, term and values in text that is folded already."""
         heads, place = self.heads, 0
-        for first in self.firsts.finditer(folded):
-            start = first.start()
-            terms = heads.get(folded[start : start + 2]) or heads.get(first[0])
+        for opening in self.openings.finditer(folded):
+            start = opening.start()
+            terms = heads.get(folded[start : start + 2]) or heads.get(opening[0])
             if terms and start >= place and (term := _longest(terms, folded, start)):
                 entry, place = self.entries[term], start + len(term)
                 yield start, place, entry.term, entry.values
@@ -74,9 +74,17 @@ def _by_head(terms: Iterable[str]) -> dict[str, list[str]]:
     return heads
 
 
-def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
-    """One character out of these: a scan in C, where most of a text begins no term."""
-    return re.compile(f"[{''.join(map(re.escape, sorted(characters)))}]" if characters else "(?!)")
+def _openings(terms: Collection[str]) -> re.Pattern[str]:
+    """Where a term may begin, by its first two characters: a scan in C, for most of a text begins none."""
+    if not terms:
+        return re.compile("(?!)")
+    alone = any(len(term) == 1 for term in terms)
+    ahead = "" if alone else f"(?={_one_of(term[1] for term in terms)})"
+    return re.compile(_one_of(term[0] for term in terms) + ahead)
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(set(characters))))}]"
 
 
 def _longest(terms: Iterable[str], folded: str, start: int) -> str | None:

@@ -104,10 +104,10 @@ class Source:
         for match in [*pauses, None]:
             end = match.start() if match else len(self.text)
             body = self.text[position:end]
-            if body.strip():
+            if words := body.strip():
                 start = position + len(body) - len(body.lstrip())
-                label = match is not None and match[0] in "：:" and len(body.strip()) <= LABEL
-                found.append(Clause(start, start + len(body.strip()), sentence, body.strip(), label))
+                label = match is not None and match[0] in "：:" and len(words) <= LABEL
+                found.append(Clause(start, start + len(words), sentence, words, label))
             if match is None:
                 return found
             sentence += ENDS.search(match[0]) is not None

@@ -1,9 +1,11 @@
 """Known words in a text: chain nodes, skills, parks and instruments, longest first and never half a word."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from apps.demands.inference.patterns import any_of
 from apps.demands.inference.source import Source
 from apps.demands.inference.suggestion import Suggestion
 from apps.taxonomy.matcher import Matcher
@@ -11,7 +13,7 @@ from apps.taxonomy.matcher import Matcher
 MAX_NODES = 2
 MAX_SKILLS = 8
 WIDE = {0: 0.75, 1: 0.88}  # an industry or a track says less than a node
-STANDING = ("客户", "下游", "供应给", "供货", "配套给", "隔壁", "不是", "除了", "以前", "曾经")  # not their own field
+STANDING = re.compile(any_of("客户 下游 供应给 供货 配套给 隔壁 不是 除了 以前 曾经"))  # not their own field
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def node_scores(source: Source, hits: Sequence[Hit], core: Sequence[tuple[int, i
         if any(start <= hit.start < end for start, end in core):
             value *= 1.6
         left, _ = source.around(hit.start, hit.end, before=8)
-        if any(word in left for word in STANDING):
+        if STANDING.search(left):
             value *= 0.4
         for code, _name in hit.entries:
             word = (code, source.text[hit.start : hit.end])
