@@ -28,7 +28,7 @@ NUMBERED = r"(?P<month>(?<![0-9])(?:1[0-2]|0?[1-9])|(?<![一二三四五六七�
 DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![0-9])"
 PART = r"(?P<part>上旬|中旬|下旬|初|中(?![旬期心级试间国小])|底|末)?"
 BY = r"(?P<by>之前|以前|前(?![后期来端景面道述]))?"
-DATED = "(?=[0-9〇零一二三四五六七八九十前去今本明来后])"  # a year or month begins so; fails fast everywhere else
+DATED = "(?=[0-9一二三四五六七八九十前去今本明来后])"  # a year or month begins so; fails fast everywhere else
 QUARTER = r"(?:第?(?P<quarter>[一二三四1-4])\s?个?季度?|(?<![a-z])q(?P<q>[1-4])(?![0-9a-z]))"
 FEASTS = "春节|过年|元旦|五一|劳动节|国庆|教师节|寒假|暑假|暑期|双十一|开学|圣诞"
 NOT_COUNTED = r"(?<![0-9一二两三四五六七八九十半几多全每逐历往同])"
@@ -180,8 +180,7 @@ READERS: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader, float], ...] = tu
         ),
         (
             FEASTS,
-            rf"{YEAR}?(?P<feast>{FEASTS})"
-            r"(?:节|假期|长假)?(?P<side>(?:之|以)?[前后])",
+            rf"{YEAR}?(?P<feast>{FEASTS})(?:节|假期|长假)?(?P<side>(?:之|以)?[前后])",
             read_feast,
             1.2,
         ),

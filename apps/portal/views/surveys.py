@@ -200,8 +200,13 @@ class SurveyResults(OneSurvey):
         return super().get_context_data(**kwargs) | {
             "survey": survey,
             "answers": answers,
-            "results": [(one, chart_of(one)) for one in found],
+            "results": [(one, note_of(one), chart_of(one)) for one in found],
         }
+
+
+def note_of(result: surveying.Result) -> str:
+    """What sort of question it was, and how many answered it."""
+    return f"{result.question.sort_row.label} · {result.answered} 家答了"
 
 
 def chart_of(result: surveying.Result) -> Chart | None:
@@ -212,7 +217,7 @@ def chart_of(result: surveying.Result) -> Chart | None:
     return Chart(
         slug=f"q{result.question.pk}",
         title=result.question.text,
-        note=f"{result.question.sort_row.label} · {result.answered} 家答了",
+        note=note_of(result),
         heads=("选项", "家数", "占比"),
         rows=[(Cell(label), Cell(str(count)), Cell(f"{100 * count / whole:.0f}%")) for label, count in result.counts],
         drawing={
